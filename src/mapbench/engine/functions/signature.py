@@ -1,0 +1,54 @@
+"""What a catalogue function is: its signature, its help, its worked example and how it treats absence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from mapbench.engine.values import UNSET
+
+#: Static kinds of arguments and results, as shown in signatures.
+Kind = Literal[
+    "any", "text", "number", "whole", "exact", "boolean", "date", "time", "list", "object", "pattern", "names", "secret", "table"
+]
+#: propagate: missing in gives missing, null in gives null (missing wins), before the function is called.
+#: own: the function sees missing and null itself. aggregate: like propagate for the list itself; members that are
+#: null or missing are skipped by the function.
+Absence = Literal["propagate", "own", "aggregate"]
+
+REQUIRED: Final[Any] = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. `many` takes all further positional arguments. `pattern` and `table` take literals (or params)."""
+
+    name: str
+    kind: Kind = "any"
+    default: Any = REQUIRED
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the catalogue.
+
+    `call` takes the arguments positionally, every parameter filled (defaults included); a function that `grows` takes a
+    `Budget` before them; one that reads the clock of the run (`clock`) takes the run's `now` (aware UTC datetime) before them.
+    `computes` says that a fraction it returns was computed (and is written with 15 significant digits), not passed on.
+    """
+
+    name: str
+    group: str
+    parameters: tuple[Parameter, ...]
+    returns: Kind
+    help: str
+    example: str
+    result: Any
+    call: Callable[..., Any]
+    absence: Absence = "propagate"
+    grows: bool = False
+    clock: bool = False
+    computes: bool = False
+    passes: bool = False

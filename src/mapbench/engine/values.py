@@ -1,0 +1,82 @@
+"""The values a formula sees, the marker for absence, and the failure a function raises.
+
+A value is one of: text (`str`), whole number (`int`), fraction (`float`), exact number (`decimal.Decimal`), `bool`, null
+(`None`), missing (`MISSING`), `datetime.date`, `datetime.datetime`, a list or an object (`dict` with text keys).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+
+class _Missing:
+    """The type of `MISSING`: a key or element that is not there, which is not null."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "missing"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __reduce__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final[Any] = _Missing()
+UNSET: Final[Any] = type("_Unset", (), {"__slots__": (), "__repr__": lambda self: "unset"})()
+
+WHOLE_MIN: Final = -(2**63)
+WHOLE_MAX: Final = 2**63 - 1
+
+
+class Failure(Exception):
+    """A rule's value could not be made. `code` is one of `errors.RECORD_ERROR_CODES`.
+
+    `expected` says in words what would have been right, `actual` is the value that came (shortened where it is shown).
+    """
+
+    def __init__(
+        self, code: str, message: str, *, expected: str | None = None, actual: Any = UNSET, hint: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.expected = expected
+        self.actual = actual
+        self.hint = hint
+
+
+_KINDS: Final[dict[type, str]] = {
+    str: "text",
+    int: "number",
+    float: "number",
+    Decimal: "number",
+    bool: "true or false",
+    type(None): "null",
+    _Missing: "missing",
+    date: "date",
+    datetime: "date and time",
+    list: "list",
+    dict: "object",
+}
+
+
+def kind(value: Any) -> str:
+    """The kind of a value in the words used in messages: text, number, list, object, …"""
+    return _KINDS.get(type(value), type(value).__name__)
+
+
+def shorten(value: Any, limit: int = 80) -> Any:
+    """A value fit for a message or a report: long texts and large structures are cut with an ellipsis."""
+    if isinstance(value, str):
+        return value if len(value) <= limit else value[: limit - 1] + "…"
+    if isinstance(value, list | dict):
+        text = repr(value) if len(value) <= limit else f"{kind(value)} with {len(value)} entries"
+        return value if len(text) <= limit else shorten(text, limit)
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is MISSING or value is UNSET else value
