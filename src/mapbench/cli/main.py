@@ -1,0 +1,108 @@
+"""The command line's front: its options, the overview, and how every command ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from mapbench import __version__
+from mapbench.cli.commands import LazyGroup
+from mapbench.cli.failures import explain_failure
+from mapbench.cli.output import data
+from mapbench.cli.project import PROJECT_FILE, Project
+
+OVERVIEW = """\
+mapbench {version}: every mapping between systems gets an owner, a meaning, a test and a version.
+
+{here}
+
+Next:
+  mapbench demo      the example project: a mapping run, explained and tested
+  mapbench new {folder:5} a project of your own
+  mapbench --help    every command
+"""
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    subcommand_metavar="[DIR] | COMMAND [ARGS]...",
+)
+@click.option(
+    "-C",
+    "project",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The project's folder; else the nearest folder above with mapbench.yaml, or none.",
+)
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, project: Path | None) -> None:
+    """A workbench for mappings between systems: records in, records out, every rejected record with its reason
+    and its owner.
+    """
+    ctx.obj = Project(project)
+    if ctx.invoked_subcommand is None:
+        show_overview(ctx.obj.find())
+
+
+@click.command("open")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def open_folder(folder: Path) -> None:
+    """Open the project in a folder."""
+    show_overview(folder if (folder / PROJECT_FILE).is_file() else None, folder)
+
+
+cli.on_folder = open_folder
+
+
+def show_overview(project: Path | None, folder: Path | None = None) -> None:
+    """What mapbench is, where we are, and the next three commands, on stdout."""
+    if project:
+        here = f"Project: {project}"
+    else:
+        here = (
+            f"There is no project in {folder}."
+            if folder
+            else "There is no project here or in a folder above."
+        )
+    data(OVERVIEW.format(version=__version__, here=here, folder=folder or "DIR"))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Runs one command line and returns its exit code: 0 yes, 1 no, 2 could not, 3 no data, 130 interrupted.
+
+    A command returns its exit code (nothing is 0) or raises. Nothing raised here reaches a person as a traceback.
+    """
+    try:
+        code = _invoke(list(argv))
+        sys.stdout.flush()
+    except BaseException as failure:  # noqa: BLE001  # this is the one place that answers for all of them
+        code = explain_failure(failure)
+        _close_stdout()
+    return code
+
+
+def _invoke(argv: list[str]) -> int:
+    if "_MAPBENCH_COMPLETE" in os.environ:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(cli, {}, "mapbench", "_MAPBENCH_COMPLETE", os.environ["_MAPBENCH_COMPLETE"])
+    with cli.make_context("mapbench", argv) as ctx:
+        code = cli.invoke(ctx)
+    return code if type(code) is int else 0
+
+
+def _close_stdout() -> None:
+    """Flushes stdout; where nobody can take it any more, the rest goes nowhere instead of failing again at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
