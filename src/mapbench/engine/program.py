@@ -1,0 +1,243 @@
+"""A program: one mapping with every path parsed, every formula checked and every question to the schema answered.
+
+The language room makes it from files, the packages room from a package; `engine.compiler` turns it into a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from mapbench.engine.expressions import Node
+from mapbench.engine.paths import Path
+from mapbench.engine.values import UNSET
+
+NOTHING: Final[Any] = UNSET
+OnError = Literal["reject", "null", "omit", "default"]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as written and as checked."""
+
+    text: str
+    tree: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A named path of a rule; a plain source is named `value`."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A lookup table a program uses. `on_miss` is error, missing, null, keep or value (then `value` is given).
+
+    `entries` is None for a table that is filled when the program is bound. `rows` says that a whole row comes back.
+    """
+
+    name: str
+    entries: Mapping[str, Any] | None
+    on_miss: Literal["error", "missing", "null", "keep", "value"] = "error"
+    value: Any = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The lookup step of a rule: after the source or formula."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of `cases`: a condition, and a constant (`formula` is None) or a formula."""
+
+    when: Formula
+    value: Any = None
+    formula: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """How a single value is made: exactly one of constant, cases, formula, source (a copy); then the lookup, if any."""
+
+    sources: tuple[Source, ...] = ()
+    formula: Formula | None = None
+    lookup: Lookup | None = None
+    constant: Any = NOTHING
+    cases: tuple[Case, ...] = ()
+    otherwise: Any = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A `let` value."""
+
+    name: str
+    value: Value
+    when: Formula | None = None
+    default: Any = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Rules that share a place: named values, an optional spread, and the rules in target-schema order."""
+
+    lets: tuple[Named, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    spread: Spread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """`copy_all`: fields of an object go into the scope first. `path` None is the current item."""
+
+    path: Path | None
+    leave_out: frozenset[str] = frozenset()
+    rename: Mapping[str, str] = field(default_factory=dict)
+    owner: str | None = None
+    on_error: OnError = "reject"
+    when: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object rule: its source, if any, is the scope of its rules."""
+
+    source: Path | None
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One loop of a collection: the list it iterates and the name of its item."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One key of `sort`."""
+
+    formula: Formula
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection rule: loops, stages in their fixed order, and a body of rules or a formula per item."""
+
+    levels: tuple[Level, ...]
+    nested: bool = False
+    where: Formula | None = None
+    sort: tuple[Order, ...] = ()
+    unique: Formula | None = None
+    group: tuple[Formula, ...] = ()
+    group_is_list: bool = False
+    limit: int | None = None
+    keyed_by: Formula | None = None
+    on_duplicate: Literal["error", "first", "last"] = "error"
+    scope: Scope | None = None
+    sources: tuple[Source, ...] = ()
+    formula: Formula | None = None
+    lets: tuple[Named, ...] = ()
+    on_item_error: Literal["reject", "drop"] = "reject"
+    when_empty: Literal["keep", "omit", "null"] = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `names` is its target path within its scope, `target` the whole path from the record (without indexes).
+
+    `required`, `nullable` and `valid` come from the target schema: whether the target must be there where its parent is,
+    whether it may be null, and the check of a value (None: anything goes). `order` is the key order of what is copied.
+    """
+
+    target: str
+    names: tuple[str, ...]
+    body: Value | Object | Collection
+    when: Formula | None = None
+    default: Any = NOTHING
+    on_error: OnError = "reject"
+    owner: str | None = None
+    required: bool = False
+    nullable: bool = True
+    check: Callable[[Any], bool] | None = None
+    check_item: Callable[[Any], bool] | None = None
+    order: Any = None
+    redacted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A condition over an output."""
+
+    formula: Formula
+    message: str
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFunction:
+    """A named formula of the project over its parameters."""
+
+    name: str
+    parameters: tuple[str, ...]
+    formula: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A declared parameter: its JSON type, whether it is secret, and its default."""
+
+    name: str
+    type: str = "string"
+    secret: bool = False
+    default: Any = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What a schema says against an output. `path` holds keys and list positions; `missing` names an absent property."""
+
+    path: tuple[str | int, ...]
+    code: str
+    message: str
+    expected: str | None
+    actual: Any
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The target schema as the engine needs it: a quick check, the reasons when it fails, and the key order."""
+
+    check: Callable[[Any], bool]
+    violations: Callable[[Any], list[Violation]]
+    order: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A mapping ready to be compiled."""
+
+    mapping: str
+    scope: Scope
+    owner: str | None = None
+    parameters: tuple[Parameter, ...] = ()
+    tables: tuple[Table, ...] = ()
+    functions: tuple[ProjectFunction, ...] = ()
+    skip_when: tuple[tuple[Source, ...], Formula] | None = None
+    each: Collection | None = None
+    group: tuple[Formula, ...] = ()
+    group_is_list: bool = True
+    group_all: bool = False
+    target: Target | None = None
+    assertions: tuple[Assertion, ...] = ()

@@ -1,0 +1,152 @@
+"""Calls in formulas: which function, which argument goes to which parameter, and what must be a literal."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from mapbench.engine import expressions as x
+from mapbench.engine.functions.catalogue import CATALOGUE
+from mapbench.engine.functions.signature import REQUIRED, Function, Parameter
+from mapbench.language.literals import check_literal
+from mapbench.language.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from mapbench.language.formulas import Checker
+
+Written = list[tuple[str | None, ast.expr]]
+
+
+def check_call(checker: Checker, at: ast.Call, name: str, written: Written) -> x.Node:
+    """The node for a call of a catalogue or project function, every parameter filled. Raises `FormulaError`."""
+    project = checker.vocabulary.functions.get(name)
+    if project is not None:
+        return _project_call(checker, at, name, project, written)
+    function = CATALOGUE.get(name)
+    if function is None:
+        names = [*CATALOGUE, *checker.vocabulary.functions]
+        hint = did_you_mean(name, names) or "See `mapbench` help for the list of functions."
+        raise checker.error(at.func, f"Unknown function {name}.", hint)
+    if name == "lookup":
+        return _lookup(checker, at, function, written)
+    arguments = _bind(checker, at, function, written)
+    if name == "attempt":
+        return x.Attempt(arguments[0], arguments[1], span=checker.offsets.span(at))
+    return x.Call(name, arguments, span=checker.offsets.span(at))
+
+
+def signature_text(function: Function) -> str:
+    """A signature as people read it: `decimal(x, decimal=".", group="")`."""
+    parts = []
+    for parameter in function.parameters:
+        default = "" if parameter.default is REQUIRED else f"={_default_text(parameter.default)}"
+        parts.append(f"{parameter.name}, …" if parameter.many else f"{parameter.name}{default}")
+    return f"{function.name}({', '.join(parts)})"
+
+
+def _default_text(value: Any) -> str:
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_default_text(member) for member in value) + "]"
+    return {None: "null", True: "true", False: "false"}.get(value, str(value)) if not isinstance(value, int) else str(value)
+
+
+def _bind(checker: Checker, at: ast.Call, function: Function, written: Written) -> tuple[x.Node, ...]:
+    filled: list[x.Node] = []
+    positional = [argument for name, argument in written if name is None]
+    named = {name: argument for name, argument in written if name is not None}
+    if len(named) + len(positional) < len(written):
+        raise checker.error(at, f"{function.name} gets one argument twice.", f"Its signature: {signature_text(function)}.")
+    for parameter in function.parameters:
+        if parameter.many:
+            filled.extend(_argument(checker, function, parameter, argument) for argument in positional)
+            positional = []
+            continue
+        argument = positional.pop(0) if positional else named.pop(parameter.name, None)
+        filled.append(_filled(checker, at, function, parameter, argument))
+    _nothing_left(checker, at, function, positional, named)
+    return tuple(filled)
+
+
+def _filled(
+    checker: Checker, at: ast.Call, function: Function, parameter: Parameter, argument: ast.expr | None
+) -> x.Node:
+    if argument is not None:
+        return _argument(checker, function, parameter, argument)
+    if parameter.default is REQUIRED:
+        hint = f"Its signature: {signature_text(function)}."
+        raise checker.error(at, f"{function.name} needs {parameter.name}.", hint)
+    default = parameter.default
+    span = checker.offsets.span(at)
+    if isinstance(default, list | tuple):
+        return x.ListOf(tuple(x.Constant(member, span=span) for member in default), span=span)
+    return x.Constant(default, span=span)
+
+
+def _nothing_left(
+    checker: Checker, at: ast.Call, function: Function, positional: list[ast.expr], named: dict[str, ast.expr]
+) -> None:
+    hint = f"Its signature: {signature_text(function)}."
+    names = [parameter.name for parameter in function.parameters]
+    for name, argument in named.items():
+        if name in names:
+            raise checker.error(argument, f"{function.name} gets {name} twice.", hint)
+        raise checker.error(argument, f"{function.name} has no parameter {name}.", did_you_mean(name, names) or hint)
+    if positional:
+        raise checker.error(positional[0], f"{function.name} takes at most {len(names)} arguments.", hint)
+
+
+def _argument(checker: Checker, function: Function, parameter: Parameter, argument: ast.expr) -> x.Node:
+    if parameter.kind == "secret":
+        return _secret(checker, argument)
+    node = checker.node(argument)
+    if parameter.kind == "pattern" and not isinstance(node, x.Param) and not _is_text(node):
+        raise checker.error(argument, "A pattern is a literal or a parameter.", 'Write "[A-Z]+" or params.NAME.')
+    if _is_text(node):
+        refused = check_literal(function.name, parameter, str(node.value))  # type: ignore[attr-defined]
+        if refused:
+            raise checker.error(argument, *refused)
+    return node
+
+
+def _is_text(node: x.Node) -> bool:
+    return isinstance(node, x.Constant) and type(node.value) is str
+
+
+def _secret(checker: Checker, argument: ast.expr) -> x.Node:
+    is_param = isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name) and argument.value.id == "params"
+    if is_param and isinstance(argument, ast.Attribute):
+        name = checker.offsets.field_name(argument)
+        if checker.vocabulary.params.get(name):
+            return x.Param(name, span=checker.offsets.span(argument))
+    node = checker.node(argument)
+    if not isinstance(node, x.Param):
+        hint = "Declare it: params: {salt: {type: string, secret: true}}, and write params.salt."
+        raise checker.error(argument, "A secret comes from a parameter.", hint)
+    return node
+
+
+def _project_call(
+    checker: Checker, at: ast.Call, name: str, parameters: tuple[str, ...], written: Written
+) -> x.ProjectCall:
+    function = Function(name, "project", tuple(Parameter(p) for p in parameters), "any", "", "", None, print, "own")
+    return x.ProjectCall(name, _bind(checker, at, function, written), span=checker.offsets.span(at))
+
+
+def _lookup(checker: Checker, at: ast.Call, function: Function, written: Written) -> x.Node:
+    given = dict(zip(("table", "key", "otherwise"), (a for n, a in written if n is None), strict=False))
+    for name, argument in written:
+        if name is not None:
+            given[name] = argument
+    unknown = [name for name in given if name not in {"table", "key", "otherwise"}]
+    if unknown or len(given) < len(written) or not {"table", "key"} <= given.keys():
+        raise checker.error(at, "lookup takes a table, a key and what a miss gives.", 'Write lookup("table", key, otherwise).')
+    table = given["table"]
+    if not isinstance(table, ast.Constant) or type(table.value) is not str:
+        raise checker.error(table, "The table of lookup is a literal.", 'Write lookup("country", code).')
+    if table.value not in checker.vocabulary.tables:
+        hint = did_you_mean(table.value, checker.vocabulary.tables) or f"Write lookups/{table.value}.yaml."
+        raise checker.error(table, f"Unknown lookup table {table.value}.", hint)
+    otherwise = checker.node(given["otherwise"]) if "otherwise" in given else None
+    return x.LookupCall(table.value, checker.node(given["key"]), otherwise, span=checker.offsets.span(at))

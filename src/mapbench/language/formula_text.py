@@ -1,0 +1,145 @@
+"""The text of a formula on its way to Python's parser: field names that are keywords, and limits before any parsing."""
+
+from __future__ import annotations
+
+import ast
+import io
+import keyword
+import re
+import tokenize
+import warnings
+from typing import Final
+
+from mapbench.errors import MapbenchError
+
+LONGEST: Final = 10_000
+DEEPEST: Final = 60
+_KEYWORDS: Final = "|".join(sorted(keyword.kwlist, key=len, reverse=True))
+_IN_FORMAT: Final = re.compile(rf"\{{\{{|\}}\}}|[{{}}]|\.\s*({_KEYWORDS})\b")
+_COMPREHENSION_STEPS: Final = ("(", "[", "{")
+
+
+class FormulaError(MapbenchError):
+    """A formula is refused. `start` and `end` are offsets into its text: the exact characters that are wrong."""
+
+    def __init__(self, message: str, hint: str, start: int, end: int) -> None:
+        super().__init__(message, hint)
+        self.start = start
+        self.end = max(end, start + 1)
+
+
+def parse(text: str) -> ast.expr:
+    """The Python expression a formula is written as. The tree is of `(TEXT)`: see `Offsets` for positions.
+
+    Fields called like keywords (`o.from`, `o.class`) parse; read their names with `Offsets.field_name`.
+    Raises `FormulaError` for text too long, nested too deep, or no expression.
+    """
+    _bounded(text)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(f"({_prepared(text)}\n)", mode="eval").body
+    except SyntaxError as error:
+        raise _syntax(text, error) from None
+    except (ValueError, MemoryError, RecursionError, OverflowError):
+        raise FormulaError("The formula cannot be read.", "Split it with `let`.", 0, len(text)) from None
+
+
+def _bounded(text: str) -> None:
+    if len(text) > LONGEST:
+        message = f"The formula has {len(text):,} characters; {LONGEST:,} are allowed."
+        raise FormulaError(message, "Split it with `let`.", LONGEST, len(text))
+    if not text.strip():
+        raise FormulaError("The formula is empty.", "Write an expression, such as trim(value).", 0, 1)
+    if "\0" in text:
+        raise FormulaError("The formula holds a NUL character.", "Remove it.", text.index("\0"), 0)
+
+
+def _prepared(text: str) -> str:
+    """`text` with keywords after a dot changed to names of the same length, its brackets balanced and not too deep."""
+    offsets, result = Offsets(text), list(text)
+    depth, after_dot = 0, False
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline):
+            start = offsets.at(token.start[0], token.start[1])
+            if token.type == tokenize.OP and token.string in "([{)]}":
+                depth += 1 if token.string in _COMPREHENSION_STEPS else -1
+                _check_depth(depth, start, len(text))
+            elif token.type == tokenize.STRING:
+                _rename_in_format(token.string, start, result)
+            elif after_dot and token.type == tokenize.NAME and keyword.iskeyword(token.string):
+                result[start : start + len(token.string)] = _renamed(token.string)
+            after_dot = token.type == tokenize.OP and token.string == "."
+    except (tokenize.TokenError, SyntaxError):
+        return text
+    return "".join(result)
+
+
+def _check_depth(depth: int, start: int, length: int) -> None:
+    if depth > DEEPEST:
+        raise FormulaError(f"The formula is nested deeper than {DEEPEST}.", "Split it with `let`.", start, start + 1)
+    if depth == 0 and start < length:
+        raise FormulaError("A bracket closes that was never opened.", "Remove it.", start, start + 1)
+
+
+def _rename_in_format(token: str, start: int, result: list[str]) -> None:
+    """Rename keywords in the braces of an f-string that Python's tokenizer hands over whole (before 3.12)."""
+    if "f" not in token[:2].lower():
+        return
+    depth = 0
+    for match in _IN_FORMAT.finditer(token):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+        elif match[1] and depth:
+            result[start + match.start(1) : start + match.end(1)] = _renamed(match[1])
+
+
+def _renamed(word: str) -> str:
+    return word[0].lower() + word[1:].swapcase()
+
+
+def _syntax(text: str, error: SyntaxError) -> FormulaError:
+    start = Offsets(text).at(error.lineno or 1, max((error.offset or 1) - 1, 0)) if text else 0
+    start = min(max(start, 0), len(text) - 1)
+    same_line = error.end_lineno == error.lineno
+    end = start + (error.end_offset or 0) - (error.offset or 0) if same_line else start + 1
+    return FormulaError(f"The formula does not parse: {error.msg}.", _syntax_hint(text, str(error)), start, end)
+
+
+def _syntax_hint(text: str, message: str) -> str:
+    if any(word in message for word in ("assign", "'='", "'=='")):
+        return "Compare with ==; a formula has no assignment."
+    if "&&" in text or "||" in text or "?" in text:
+        return "Write `a and b`, `a or b`, `x if test else y`."
+    if re.match(r"\s*(import|def|return|for|while|print)\b", text):
+        return "A formula is one expression; functions of your own go into functions/."
+    return "A formula is one expression, such as upper(trim(value)); texts stand in quotes."
+
+
+class Offsets:
+    """Positions in the tree of `(TEXT)` as character offsets of the formula's text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._lines = f"({text}\n)".split("\n")
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def at(self, line: int, column: int) -> int:
+        """The offset of a line (from 1) and a column in characters (from 0)."""
+        return self._starts[min(line, len(self._lines)) - 1] + column - 1
+
+    def _bytes_at(self, line: int, column: int) -> int:
+        text = self._lines[line - 1]
+        return self.at(line, column if text.isascii() else len(text.encode()[:column].decode(errors="ignore")))
+
+    def span(self, node: ast.expr | ast.keyword) -> tuple[int, int]:
+        """Start and end of a node in characters."""
+        start = self._bytes_at(node.lineno, node.col_offset)
+        return start, self._bytes_at(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+
+    def field_name(self, node: ast.Attribute) -> str:
+        """The field an attribute stands for, as written."""
+        end = self.span(node)[1]
+        return self.text[end - len(node.attr) : end] or node.attr
