@@ -1,0 +1,173 @@
+"""What pydantic refused, as sentences with file, line, column, what was expected and the nearest valid name."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from mapbench.errors import Place, Problem
+from mapbench.model.advice import quoted
+from mapbench.model.documents import Document, KeyPath
+from mapbench.model.kinds import keys_at
+from mapbench.model.nearest import did_you_mean
+from mapbench.model.nodes import Node
+
+_EXPECTED = {
+    "string_type": "text",
+    "string_sub_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a map",
+    "model_type": "a map",
+    "text_or_map": "text or a map",
+    "model_attributes_type": "a map",
+    "none_required": "nothing",
+}
+_FOUND = {"str": "text", "int": "a number", "float": "a number", "bool": "true or false", "list": "a list",
+          "dict": "a map", "NoneType": "nothing"}  # fmt: skip
+
+
+def without_free_keys(error: ValidationError, data: Any) -> Any | None:
+    """A copy of the data without the `x-` keys that were refused; None where there are none."""
+    paths = [_path(one["loc"], data) for one in error.errors(include_url=False) if _is_free_key(one)]
+    if not paths:
+        return None
+    stripped = copy.deepcopy(data)
+    for *parents, key in paths:
+        place = stripped
+        for part in parents:
+            place = place[part]
+        place.pop(key, None)
+    return stripped
+
+
+def problems_of(error: ValidationError, kind: str, document: Document, data: Any) -> list[Problem]:
+    """One problem per place that was refused, in file order."""
+    at: dict[KeyPath, list[ErrorDetails]] = defaultdict(list)
+    for one in error.errors(include_url=False):
+        at[_path(one["loc"], data)].append(one)
+    # Of alternatives, the one that got further into the value is the one that was meant.
+    places = [path for path in at if not any(len(p) > len(path) and p[: len(path)] == path for p in at)
+              or any(one["type"] == "missing" for one in at[path])]  # fmt: skip
+    problems = [_problem(path, at[path], kind, document, data) for path in places]
+    return sorted(problems, key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
+
+
+def _is_free_key(one: ErrorDetails) -> bool:
+    return one["type"] == "extra_forbidden" and str(one["loc"][-1]).startswith("x-")
+
+
+def _path(loc: tuple[str | int, ...], data: Any) -> KeyPath:
+    # Pydantic puts the names of alternatives into the location; only real keys and indexes lead into the data.
+    path: list[str | int] = []
+    for part in loc:
+        if isinstance(data, dict) and part in data:
+            data = data[part]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _problem(path: KeyPath, errors: list[ErrorDetails], kind: str, document: Document, data: Any) -> Problem:
+    one = errors[0]
+    missing = [str(error["loc"][-1]) for error in errors if error["type"] == "missing"]
+    if missing:
+        names = " and ".join(f"`{name}`" for name in dict.fromkeys(missing))
+        return Problem(f"{names} is missing{_inside(path)}.", f"`mapbench schema {kind}` describes it.",
+                       document.position(path))  # fmt: skip
+    if one["type"] == "extra_forbidden":
+        hint = did_you_mean(str(path[-1]), keys_at(kind, path[:-1]))
+        return Problem(
+            f"The key `{path[-1]}` is not known{_inside(path[:-1])}.", hint, document.key_position(path)
+        )
+    if all(error["type"] in _EXPECTED for error in errors):
+        return _wrong_type(path, errors, document)
+    return _wrong_value(path, errors, document.position(path))
+
+
+def _wrong_type(path: KeyPath, errors: list[ErrorDetails], document: Document) -> Problem:
+    expected = list(dict.fromkeys(_EXPECTED[error["type"]] for error in errors))
+    found = _FOUND.get(type(errors[0]["input"]).__name__, "something else")
+    message = f"{_name(path)} has to be {' or '.join(expected)}; YAML reads {found} here."
+    hint = _as_text(path, document) if "text" in " ".join(expected) else ""
+    return Problem(message, hint, document.position(path))
+
+
+def _wrong_value(path: KeyPath, errors: list[ErrorDetails], place: Place) -> Problem:
+    literals = [error for error in errors if error["type"] == "literal_error"]
+    value = errors[0]["input"]
+    if literals:
+        said = literals[0]["ctx"]["expected"].replace(" or ", ", ").replace("None", "null")
+        choices = [choice.strip("'") for choice in said.split(", ")]
+        hint = did_you_mean(str(value), choices)
+        return Problem(f"{_name(path)} has to be {_one_of(choices)}, not {_short(value)}.", hint, place)
+    one = next((error for error in errors if error["type"] not in _EXPECTED), errors[0])
+    if one["type"] == "string_pattern_mismatch":
+        return Problem(f"{_name(path)} cannot be {_short(value)}.", _form(one["ctx"]["pattern"]), place)
+    said = one["msg"].removeprefix("Value error, ")
+    return Problem(f"{_name(path)} cannot be {_short(value)}: {said[:1].lower()}{said[1:]}.", "", place)
+
+
+def _one_of(choices: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(choices[:-1]), choices[-1]]))
+
+
+def _form(pattern: str) -> str:
+    from mapbench.model.base import FORMS
+
+    return FORMS.get(pattern, f"It has to match {pattern}.")
+
+
+def _as_text(path: KeyPath, document: Document) -> str:
+    """The line as it should be, where the value stands on one line."""
+    node = document.node(path)
+    if node is None or not path:
+        return ""
+    raw = document.body[node.start : node.end]
+    if node.kind != "scalar" and not node.flow:
+        return "Write one text."
+    if not raw:
+        raw = _behind(node, document)
+    if not raw or "\n" in raw:
+        return "Put the text in quotes."
+    head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
+    return f"Write it as: {head}{quoted(raw)}"
+
+
+def _behind(node: Node, document: Document) -> str:
+    # `source: #text` is a comment to YAML.
+    rest = document.body[node.end :].split("\n", 1)[0].strip()
+    return rest if rest.startswith("#") else ""
+
+
+def _name(path: KeyPath) -> str:
+    names = [part for part in path if isinstance(part, str)]
+    if not path:
+        return "The file"
+    return (
+        f"`{names[-1]}`"
+        if isinstance(path[-1], str)
+        else f"An element of `{names[-1]}`"
+        if names
+        else "An element"
+    )
+
+
+def _inside(path: KeyPath) -> str:
+    names = [part for part in path if isinstance(part, str)]
+    return f" in `{names[-1]}`" if names else ""
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
