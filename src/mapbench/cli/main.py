@@ -71,7 +71,7 @@ def show_overview(project: Path | None, folder: Path | None = None) -> None:
             if folder
             else "There is no project here or in a folder above."
         )
-    data(OVERVIEW.format(version=__version__, here=here, folder=folder or "DIR"))
+    data(OVERVIEW.format(version=__version__, here=here, folder=str(folder or "DIR")))
 
 
 def run(argv: Sequence[str]) -> int:
