@@ -136,7 +136,7 @@ def _step(variable: str, segment: Segment) -> tuple[str, str]:
     if isinstance(segment, Name):
         key = repr(segment.name)
         return f"isinstance({variable}, dict) and {key} in {variable}", f"{variable}[{key}]"
-    index = cast(Index, segment).index
+    index = cast("Index", segment).index
     needed = index + 1 if index >= 0 else -index
     return f"isinstance({variable}, list) and len({variable}) >= {needed}", f"{variable}[{index}]"
 
@@ -152,8 +152,8 @@ def _slice(variable: str, start: int | None, stop: int | None, step: int | None,
 def compile_path(path: Path, keyed: bool = False) -> Callable[[Any, Any], Any]:
     """The path as a function of record and item; see `path_function` for what it returns."""
     scope = dict(RUNTIME)
-    exec(compile(path_function(path, "walk", keyed), "<path>", "exec"), scope)
-    return cast(Callable[[Any, Any], Any], scope["walk"])
+    exec(compile(path_function(path, "walk", keyed), "<path>", "exec"), scope)  # noqa: S102 - our own code, names only as constants
+    return cast("Callable[[Any, Any], Any]", scope["walk"])
 
 
 _compiled = lru_cache(maxsize=512)(compile_path)

@@ -111,7 +111,7 @@ def _equal(left: str, right: str) -> str:
     return f"({left} == {right} if isinstance({left}, str) else path_equal({left}, {right}))"
 
 
-def _with_literal(variable: str, operator: str, value: str | int | float | bool | None) -> str:
+def _with_literal(variable: str, operator: str, value: str | float | bool | None) -> str:
     """A comparison whose right side is known: most of the general one's questions are answered beforehand."""
     if operator in ("==", "!="):
         return f"(not {_is_literal(variable, value)})" if operator == "!=" else _is_literal(variable, value)
@@ -125,7 +125,7 @@ def _with_literal(variable: str, operator: str, value: str | int | float | bool 
     return f"({guard} and {variable} {operator} {value!r})"
 
 
-def _is_literal(variable: str, value: str | int | float | bool | None) -> str:
+def _is_literal(variable: str, value: str | float | bool | None) -> str:
     if value is None or isinstance(value, bool):
         return f"({variable} is {value!r})"
     if not isinstance(value, str) and value in (0, 1):

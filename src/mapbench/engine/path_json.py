@@ -38,7 +38,7 @@ DEPTH_LIMIT: Final = 12
 
 
 def segments_to_json(segments: tuple[Segment, ...]) -> list[Any]:
-    """Segments as JSON: `{"name": "a"}`, `{"index": 0}`, `{"slice": [0, 2, null]}`, `"*"`, `{"filter": …}`, …"""
+    """Segments as JSON: `{"name": "a"}`, `{"index": 0}`, `{"slice": [0, 2, null]}`, `"*"`, `{"filter": …}` and so on."""
     return [_segment_to_json(segment) for segment in segments]
 
 
@@ -237,6 +237,3 @@ def _short(data: object) -> str:
     if isinstance(data, (dict, list)):
         return "an object" if isinstance(data, dict) else "a list"
     return repr(data)[:40] if not isinstance(data, int) or abs(data) < 2**63 else "a very large number"
-
-
-__all__ = ["DEPTH_LIMIT", "NUMBER_LIMIT", "SIZE_LIMIT", "path_from_json", "segments_to_json"]

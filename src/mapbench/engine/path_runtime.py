@@ -1,4 +1,4 @@
-"""What the generated code of a path calls: walking down, comparing, measuring. Never raises, whatever the data; no recursion."""
+"""What the generated code of a path calls: walking down, comparing, measuring. Never raises, never recurses."""
 
 from __future__ import annotations
 
@@ -43,11 +43,16 @@ def equal(left: Any, right: Any) -> bool:
             if len(left) != len(right):
                 return False
             stack.extend(zip(left, right, strict=True))
-        elif isinstance(left, (dict, list)) or isinstance(right, (dict, list)):
-            return False
-        elif left is not right and (isinstance(left, bool) or isinstance(right, bool) or left != right):
+        elif not _equal_scalars(left, right):
             return False
     return True
+
+
+def _equal_scalars(left: Any, right: Any) -> bool:
+    if left is right:
+        return True
+    unlike = (bool, dict, list)  # true against 1, or a container against a scalar
+    return not isinstance(left, unlike) and not isinstance(right, unlike) and bool(left == right)
 
 
 def less(left: Any, right: Any) -> bool:

@@ -80,6 +80,13 @@ class Literal:
 
     value: str | int | float | bool | None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Literal) and repr(self.value) == repr(other.value)
+
+    def __hash__(self) -> int:
+        # Python takes 1, 1.0 and true for the same, a path does not: code made for one must not serve another.
+        return hash(repr(self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -154,9 +161,7 @@ def is_singular(segments: tuple[Segment, ...]) -> bool:
     return all(isinstance(segment, (Name, Index)) for segment in segments)
 
 
-_PLAIN_NAME: Final = re.compile(
-    r"(?!\d+(?![\w:-]))[@#]?[A-Za-z0-9_][A-Za-z0-9_-]*(?::[A-Za-z_][A-Za-z0-9_-]*)?"
-)
+_PLAIN_NAME: Final = re.compile(r"(?!\d+(?![\w:-]))[@#]?\w[\w-]*(?::[^\W\d][\w-]*)?")
 
 
 def is_plain_name(name: str) -> bool:
@@ -193,6 +198,9 @@ def _segment_text(segment: Segment) -> str:
     if isinstance(segment, Union):
         return f"[{_selectors_text(segment.selectors)}]"
     if isinstance(segment, Descend):
+        only = segment.selectors[0]
+        if len(segment.selectors) == 1 and isinstance(only, Name) and is_plain_name(only.name):
+            return f"..{only.name}"
         return f"..[{_selectors_text(segment.selectors)}]"
     return f"[{_selector_text(segment)}]"
 

@@ -1,21 +1,18 @@
-"""Checks a path by RFC 9535's grammar and rewrites it into tokens that jsonpath-ng's grammar parses in the same meaning.
+"""Checks a path by RFC 9535's grammar and rewrites it into tokens that jsonpath-ng parses in the same meaning.
 
-What that grammar cannot say (several selectors in a bracket, a negated group, literals on the left, functions) travels through
-it as a `Marked` name: a text that carries its compiled meaning.
+What jsonpath-ng's grammar cannot say (several selectors in a bracket, a negated group, functions) travels through it as a
+`Marked` name: a text that carries its compiled meaning. This file has queries and selectors, `path_filters.py` the filters.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, NoReturn, Self
 
-from mapbench.engine.paths import FUNCTIONS, OPERATORS, Call, Filter, Literal, Not, Operand, Query, Union
+from mapbench.engine.paths import Query, Union
 from mapbench.language.path_tokens import NUMBER_LIMIT, PathError, Token
-
-DEPTH_LIMIT: Final = 12
-_WORDS: Final = {"true": True, "false": False, "null": None}
-_PATTERNS: Final = {"match": "matches", "search": "search"}
 
 
 @dataclass(slots=True)
@@ -35,7 +32,7 @@ class Marked(str):
     __slots__ = ("meaning",)
     meaning: Any
 
-    def __new__(cls, meaning: Any) -> Marked:
+    def __new__(cls, meaning: Any) -> Self:
         marked = super().__new__(cls, "marked")
         marked.meaning = meaning
         return marked
@@ -45,7 +42,7 @@ class Marked(str):
 Parse = Callable[[list[Word]], Query]
 
 
-class Rewriter:
+class Rewriter(ABC):
     """Walks the tokens once. Raises PathError at the first that does not belong."""
 
     def __init__(self, tokens: list[Token], parse: Parse) -> None:
@@ -54,8 +51,6 @@ class Rewriter:
         self.position = 0
         self.depth = 0
         self.words: list[Word] = []
-
-    # -- tokens
 
     @property
     def next(self) -> Token:
@@ -72,15 +67,15 @@ class Rewriter:
     def need(self, kind: str, message: str, hint: str) -> Token:
         return self.take(kind) or self.refuse(message, hint)
 
-    def refuse(self, message: str, hint: str, token: Token | None = None) -> Any:
+    def refuse(self, message: str, hint: str, token: Token | None = None) -> NoReturn:
         raise PathError(message, hint, (token or self.next).column)
 
     def emit(self, type_: str, value: Any, token: Token) -> None:
         self.words.append(Word(type_, value, token.column))
 
-    def apart(self, part: Callable[[], object], head: Token | None = None) -> list[Word]:
-        """What `part` emits, by itself; with a head, as a query from `@`."""
-        before, self.words = self.words, [Word("@", "@", head.column)] if head else []
+    def apart(self, part: Callable[[], object]) -> list[Word]:
+        """What `part` emits, by itself."""
+        before, self.words = self.words, []
         part()
         words, self.words = self.words, before
         return words
@@ -90,8 +85,6 @@ class Rewriter:
         self.emit("@", "@", token)
         self.emit(".", ".", token)
         self.emit("ID", Marked(meaning), token)
-
-    # -- queries
 
     def whole(self) -> list[Word]:
         """A whole path; one without `$` or `@` starts at the current item."""
@@ -107,7 +100,9 @@ class Rewriter:
             self.emit("@", "@", first)
             self.segments()
         else:
-            self.refuse("This is no beginning of a path.", "Begin with a name, with $ for the record, or with @.")
+            self.refuse(
+                "This is no beginning of a path.", "Begin with a name, with $ for the record, or with @."
+            )
         if self.next.kind != "end":
             self._refuse_rest()
         return self.words
@@ -115,18 +110,24 @@ class Rewriter:
     def _refuse_rest(self) -> None:
         token = self.next
         if token.kind == "(":
-            self.refuse("A path cannot call functions.", "Call them in a formula, with this value as its source.")
+            self.refuse(
+                "A path cannot call functions.", "Call them in a formula, with this value as its source."
+            )
         if token.value in ("where", "wherenot"):
             self.refuse(f"A path has no {token.value}.", "Write a filter, as in items[?@.price > 10].")
         if token.kind in ("name", "int", "float", "text"):
-            self.refuse("Two names stand side by side.", "Put a dot between them, or a name with blanks in ['a b'].")
+            self.refuse(
+                "Two names stand side by side.", "Put a dot between them, or a name with blanks in ['a b']."
+            )
         self.refuse(f"{token.value} cannot follow here.", "Continue with .name, [0], [*] or [?filter].")
 
-    def query(self) -> tuple[bool, Token]:
-        """A query from `$` or `@`; gives whether it is singular, and its first token."""
-        head = self.take("$", "@") or self.refuse("A query starts with @ or $.", "Write @.name for the item's field.")
+    def query(self) -> bool:
+        """A query from `$` or `@`; gives whether it is singular."""
+        head = self.take("$", "@") or self.refuse(
+            "A query starts with @ or $.", "Write @.name for the item's field."
+        )
         self.emit(head.kind, head.value, head)
-        return self.segments(), head
+        return self.segments()
 
     def segments(self) -> bool:
         singular = True
@@ -146,8 +147,7 @@ class Rewriter:
         """What stands behind a dot: a name or `*`."""
         token = self.take("name", "text", "*")
         if token is None:
-            hint = "Write .name, .* or ['a name'] without a dot."
-            return bool(self.refuse("After a dot comes a name or *.", hint))
+            self.refuse("After a dot comes a name or *.", "Write .name, .* or ['a name'] without a dot.")
         if token.space:
             self.refuse("No blank may follow a dot.", "Take the blank away.", token)
         self.emit("*" if token.kind == "*" else "ID", token.value, token)
@@ -184,9 +184,16 @@ class Rewriter:
         elif token.kind in ("int", ":"):
             self._index_or_slice()
         elif token.kind == "name":
-            self.refuse(f"A name in brackets needs quotes.", f"Write ['{token.value}'].")
+            self.refuse("A name in brackets needs quotes.", f"Write ['{token.value}'].")
         else:
-            self.refuse("A bracket takes a name in quotes, a position, a slice, * or a ?filter.", "Write [0] or ['a'].")
+            self.refuse(
+                "A bracket takes a name in quotes, a position, a slice, * or a ?filter.",
+                "Write [0] or ['a'].",
+            )
+
+    @abstractmethod
+    def logical(self) -> None:
+        """Emits the test of a filter."""
 
     def _index_or_slice(self) -> None:
         self._bound()
@@ -198,48 +205,7 @@ class Rewriter:
     def _bound(self) -> None:
         if token := self.take("int"):
             if abs(int(token.value)) > NUMBER_LIMIT:
-                self.refuse("A position lies beyond what JSON counts exactly.", "Use a smaller number.", token)
+                self.refuse(
+                    "A position lies beyond what JSON counts exactly.", "Use a smaller number.", token
+                )
             self.emit("NUMBER", token.value, token)
-
-    # -- filters
-
-    def logical(self) -> None:
-        """Comparisons and existence tests joined by || and &&, which binds tighter."""
-        self.depth += 1
-        if self.depth > DEPTH_LIMIT:
-            self.refuse("Filters are nested too deeply.", f"At most {DEPTH_LIMIT} levels are read.")
-        self.basic()
-        while joint := self.take("&&", "||"):
-            self.emit("AND" if joint.kind == "&&" else "OR", joint.value, joint)
-            self.basic()
-        self.depth -= 1
-
-    def basic(self) -> None:
-        negation = self.take("!")
-        if opened := self.take("("):
-            words = self.apart(self.logical)
-            self.need(")", "A parenthesis is not closed here.", "Put ) behind the group.")
-            if negation:
-                self._negated_group(words, opened)
-            else:
-                self.words += [Word("(", "(", opened.column), *words, Word(")", ")", opened.column)]
-            return
-        compared, operand = self.comparable()
-        operator = self.take(*OPERATORS)
-        if operator is None:
-            self._existence(operand, negation, compared)
-            return
-        if negation:
-            self.refuse("! stands before a test or a group.", "Write !(a == b), or a != b.", negation)
-        self._singular(operand, compared)
-        self.words += operand
-        self.emit("FILTER_OP", operator.value, operator)
-        compared, operand = self.comparable()
-        self._singular(operand, compared)
-        self.words += operand
-
-    def _negated_group(self, words: list[Word], opened: Token) -> None:
-        head, bracket, question, closed = (Word(sign, sign, opened.column) for sign in "@[?]")
-        (segment,) = self.parse([head, bracket, question, *words, closed]).segments
-        assert isinstance(segment, Filter)
-        self.mark(Not(segment.test), opened)

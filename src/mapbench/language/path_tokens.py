@@ -45,14 +45,17 @@ _SIGNS: Final = ("..", "&&", "||", "==", "!=", "<=", ">=", *"$@.[]*:,?()!<>")
 _ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/", "\\": "\\"}
 _FORMULA: Final = "Write it as a formula instead: name this value as a source and compute there."
 _STRANGE: Final = {
-    "|": ("A path cannot join two paths with |.", "Name both as sources, or list names in one bracket: ['a', 'b']."),
+    "|": (
+        "A path cannot join two paths with |.",
+        "Name both as sources, or list names in one bracket: ['a', 'b'].",
+    ),
     "&": ("A path cannot intersect paths with &.", "Inside a filter, and is written &&."),
     "=": ("A single = is no comparison.", "Equality is written ==."),
     "`": ("A path has no operators between backquotes.", _FORMULA),
     "~": ("A path has no operator ~.", _FORMULA),
     "+": ("A path cannot compute.", _FORMULA),
     "/": ("A path cannot compute or sort.", _FORMULA),
-    "\\": ("A path cannot sort.", "Use sort of a collection rule, or sort_by(list, \"-price\") in a formula."),
+    "\\": ("A path cannot sort.", 'Use sort of a collection rule, or sort_by(list, "-price") in a formula.'),
     "-": ("A path cannot compute.", _FORMULA),
     "#": ("A # stands only at the beginning of a name, as in #text.", "Put other names in quotes: ['a#b']."),
 }
@@ -93,7 +96,9 @@ def _token(text: str, at: int, before: str, space: bool) -> tuple[Token, int]:
     for sign in _SIGNS:
         if text.startswith(sign, at):
             return Token(sign, sign, at, space), at + len(sign)
-    message, hint = _STRANGE.get(char, (f"{char!r} has no meaning in a path.", "Put names with it in quotes: ['a b']."))
+    message, hint = _STRANGE.get(
+        char, (f"{char!r} has no meaning in a path.", "Put names with it in quotes: ['a b'].")
+    )
     raise PathError(message, hint, at)
 
 
@@ -105,13 +110,15 @@ def _named(name: str, at: int) -> str:
 
 
 def _number(text: str, at: int, space: bool) -> Token:
-    if _INT.fullmatch(text):
+    if _INT.fullmatch(text) and len(text) < 20:
         return Token("int", int(text), at, space)
     if text == "-0":
         return Token("float", 0, at, space)
     if _DECIMAL.fullmatch(text) and abs(value := float(text)) != float("inf"):
         return Token("float", value, at, space)
-    raise PathError(f"{text} is no number of a path.", "Write it like 12, -0.5 or 1e3; a name needs quotes.", at)
+    raise PathError(
+        f"{text} is no number of a path.", "Write it like 12, -0.5 or 1e3; a name needs quotes.", at
+    )
 
 
 def _text(text: str, at: int) -> tuple[str, int]:
@@ -122,7 +129,9 @@ def _text(text: str, at: int) -> tuple[str, int]:
         if char == "\\":
             char, position = _escape(text, position, quote)
         elif char < " ":
-            raise PathError("A control character cannot stand in quotes.", "Escape it, as in \\n or \\u0007.", position)
+            raise PathError(
+                "A control character cannot stand in quotes.", "Escape it, as in \\n or \\u0007.", position
+            )
         elif "\ud800" <= char <= "\udfff":
             raise PathError("Half of a character stands in quotes.", "Write the whole character.", position)
         else:
@@ -151,7 +160,9 @@ def _unicode(text: str, at: int) -> tuple[str, int]:
         return chr(first), at + 6
     second = _hex(text, at + 6) if text.startswith("\\u", at + 6) else 0
     if first > 0xDBFF or not 0xDC00 <= second <= 0xDFFF:
-        raise PathError("This escape is half of a character.", "Write the character itself, or both halves.", at)
+        raise PathError(
+            "This escape is half of a character.", "Write the character itself, or both halves.", at
+        )
     return chr(0x10000 + ((first - 0xD800) << 10) + second - 0xDC00), at + 12
 
 
