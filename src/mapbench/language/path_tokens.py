@@ -47,7 +47,7 @@ _FORMULA: Final = "Write it as a formula instead: name this value as a source an
 _STRANGE: Final = {
     "|": (
         "A path cannot join two paths with |.",
-        "Name both as sources, or list names in one bracket: ['a', 'b'].",
+        "Name both as sources, or list names in one bracket: ['a', 'b']; or in a filter is ||.",
     ),
     "&": ("A path cannot intersect paths with &.", "Inside a filter, and is written &&."),
     "=": ("A single = is no comparison.", "Equality is written ==."),
@@ -63,8 +63,6 @@ _STRANGE: Final = {
 
 def tokens(text: str) -> list[Token]:
     """All tokens of a path and a last one of kind `end`. Raises PathError."""
-    if len(text) > LENGTH_LIMIT:
-        raise PathError(f"A path may have {LENGTH_LIMIT} characters at most.", "Shorten it.", LENGTH_LIMIT)
     if text.strip(_BLANKS) != text:
         column = 0 if text[:1] in _BLANKS else len(text.rstrip(_BLANKS))
         raise PathError("A path cannot begin or end with blanks.", "Take the blanks away.", column)
@@ -110,7 +108,9 @@ def _named(name: str, at: int) -> str:
 
 
 def _number(text: str, at: int, space: bool) -> Token:
-    if _INT.fullmatch(text) and len(text) < 20:
+    if _INT.fullmatch(text):
+        if len(text) > 19 or abs(int(text)) >= 2**63:
+            raise PathError("A whole number lies beyond 64 bits.", "Use a smaller number.", at)
         return Token("int", int(text), at, space)
     if text == "-0":
         return Token("float", 0, at, space)
