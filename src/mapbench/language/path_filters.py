@@ -38,6 +38,8 @@ class FilterRewriter(Rewriter):
         while joint := self.take("&&", "||"):
             self.emit("AND" if joint.kind == "&&" else "OR", joint.value, joint)
             self._basic()
+        if self.next.value in ("and", "or"):
+            self.refuse(f"A filter has no word {self.next.value}.", "Write && for and, || for or, ! for not.")
         self.depth -= 1
 
     def _basic(self) -> None:

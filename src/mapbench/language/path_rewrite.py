@@ -115,6 +115,8 @@ class Rewriter(ABC):
             )
         if token.value in ("where", "wherenot"):
             self.refuse(f"A path has no {token.value}.", "Write a filter, as in items[?@.price > 10].")
+        if self.position == 1 and self.tokens[0].kind == "$" and token.kind == "name":
+            self.refuse("After $ comes a dot or a bracket.", f"Write $.{token.value}.")
         if token.kind in ("name", "int", "float", "text"):
             self.refuse(
                 "Two names stand side by side.", "Put a dot between them, or a name with blanks in ['a b']."
@@ -188,7 +190,7 @@ class Rewriter(ABC):
         else:
             self.refuse(
                 "A bracket takes a name in quotes, a position, a slice, * or a ?filter.",
-                "Write [0] or ['a'].",
+                "Write ['a'], [0], [-1] for the last, [0:2], [*] or [?@.price > 10].",
             )
 
     @abstractmethod

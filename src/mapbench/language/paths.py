@@ -15,7 +15,7 @@ from mapbench.engine.path_json import SIZE_LIMIT, path_from_json
 from mapbench.engine.paths import Index, Name, Path, Query, Segment, Wildcard, describe, to_json
 from mapbench.language.path_filters import FilterRewriter
 from mapbench.language.path_rewrite import Word
-from mapbench.language.path_tokens import PathError, tokens
+from mapbench.language.path_tokens import LENGTH_LIMIT, PathError, tokens
 from mapbench.language.path_tree import query_from_tree
 
 __all__ = ["PathError", "parse_path", "parse_target", "path_text"]
@@ -33,6 +33,8 @@ def parse_path(text: str) -> Path:
     Without `$` it starts at the current item. Raises PathError with message, hint and column for everything that is no
     JSONPath by RFC 9535, for the pattern functions `match` and `search`, and for extensions of the library.
     """
+    if len(text) > LENGTH_LIMIT:
+        raise PathError(f"A path may have {LENGTH_LIMIT} characters at most.", "Shorten it.", LENGTH_LIMIT)
     if _PLAIN.fullmatch(text):
         return Path(text, text.startswith("$"), _plain(text))
     return _parsed_by_library(text)
