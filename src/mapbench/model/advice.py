@@ -76,9 +76,10 @@ def quoted(value: str) -> str:
 
 def _repairs(line: str) -> Iterator[str]:
     inside = _BARE.sub(lambda m: f"{m['before']}{quoted(m['path'])}{m['after']}", line)
-    match = _LINE.match(line) or _ITEM.match(line)
+    keyed = _LINE.match(line)
+    match = keyed or _ITEM.match(line)
     whole = f"{match['head']}{quoted(match['rest'])}" if match else line
-    is_formula = bool(match) and match.re is _LINE and match["key"] in _FORMULA_KEYS
+    is_formula = keyed is not None and keyed["key"] in _FORMULA_KEYS
     for candidate in (whole, inside) if is_formula else (inside, whole):
         if candidate != line:
             yield candidate

@@ -95,6 +95,7 @@ _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FORMS = {
     _DURATION: "Write a number and a unit: 30s, 5m, 2h, 30d or 4w.",
     _VERSION: "Write three numbers, as in 1.4.0.",
+    r"^[0-9]+(\.[0-9]+)?%$": "Write a number and %, as in 99.9%.",
     _ID: "Write small letters, digits and single dashes, as in shopify-order.",
 }
 #: A length of time: a number and ms, s, m, h, d or w.

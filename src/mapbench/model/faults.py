@@ -56,7 +56,7 @@ def problems_of(error: ValidationError, kind: str, document: Document, data: Any
     # Of alternatives, the one that got further into the value is the one that was meant.
     places = [path for path in at if not any(len(p) > len(path) and p[: len(path)] == path for p in at)
               or any(one["type"] == "missing" for one in at[path])]  # fmt: skip
-    problems = [_problem(path, at[path], kind, document, data) for path in places]
+    problems = [_problem(path, at[path], kind, document) for path in places]
     return sorted(problems, key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
 
 
@@ -68,17 +68,14 @@ def _path(loc: tuple[str | int, ...], data: Any) -> KeyPath:
     # Pydantic puts the names of alternatives into the location; only real keys and indexes lead into the data.
     path: list[str | int] = []
     for part in loc:
-        if isinstance(data, dict) and part in data:
+        in_list = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if in_list or (isinstance(data, dict) and part in data):
             data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
-            continue
-        path.append(part)
+            path.append(part)
     return tuple(path)
 
 
-def _problem(path: KeyPath, errors: list[ErrorDetails], kind: str, document: Document, data: Any) -> Problem:
+def _problem(path: KeyPath, errors: list[ErrorDetails], kind: str, document: Document) -> Problem:
     one = errors[0]
     missing = [str(error["loc"][-1]) for error in errors if error["type"] == "missing"]
     if missing:
@@ -107,8 +104,8 @@ def _wrong_value(path: KeyPath, errors: list[ErrorDetails], place: Place) -> Pro
     literals = [error for error in errors if error["type"] == "literal_error"]
     value = errors[0]["input"]
     if literals:
-        said = literals[0]["ctx"]["expected"].replace(" or ", ", ").replace("None", "null")
-        choices = [choice.strip("'") for choice in said.split(", ")]
+        said = literals[0]["ctx"]["expected"].replace(" or ", ", ")
+        choices = [choice.strip("'") for choice in said.split(", ")] + _null_too(path)
         hint = did_you_mean(str(value), choices)
         return Problem(f"{_name(path)} has to be {_one_of(choices)}, not {_short(value)}.", hint, place)
     one = next((error for error in errors if error["type"] not in _EXPECTED), errors[0])
@@ -116,6 +113,10 @@ def _wrong_value(path: KeyPath, errors: list[ErrorDetails], place: Place) -> Pro
         return Problem(f"{_name(path)} cannot be {_short(value)}.", _form(one["ctx"]["pattern"]), place)
     said = one["msg"].removeprefix("Value error, ")
     return Problem(f"{_name(path)} cannot be {_short(value)}: {said[:1].lower()}{said[1:]}.", "", place)
+
+
+def _null_too(path: KeyPath) -> list[str]:
+    return ["null"] if path[-1] in ("on_error", "when_empty", "on_miss") else []
 
 
 def _one_of(choices: list[str]) -> str:

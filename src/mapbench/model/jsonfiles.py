@@ -25,7 +25,7 @@ def json_data(text: str, file: str | None) -> Any:
     raise LoadError([problem])
 
 
-class _Duplicate(ValueError):
+class _DuplicateError(ValueError):
     def __init__(self, key: str) -> None:
         super().__init__(f"The key {key!r} stands twice in one object.")
         self.key = key
@@ -37,7 +37,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _Duplicate(key)
+                raise _DuplicateError(key)
             seen.add(key)
     return found
 
@@ -47,7 +47,7 @@ def _constant(name: str) -> Any:
 
 
 def _place_of_key(text: str, file: str | None, error: ValueError) -> Place:
-    if not isinstance(error, _Duplicate):
+    if not isinstance(error, _DuplicateError):
         return Place(file)
     index = text.rfind(json.dumps(error.key, ensure_ascii=False))
     return (

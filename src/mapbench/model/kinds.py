@@ -73,7 +73,7 @@ def _plain(value: Any, names: bool = False) -> Any:
     return {
         key: _plain(item, names=key in ("properties", "$defs", "patternProperties") and not names)
         for key, item in value.items()
-        if names or not (key == "title" and isinstance(item, str) or key == "default" and item is None)
+        if names or not ((key == "title" and isinstance(item, str)) or (key == "default" and item is None))
     }
 
 

@@ -26,7 +26,7 @@ def load(kind: str, document: Document) -> Any:
     from pydantic import ValidationError
 
     data = migrated(document)
-    if not isinstance(data, dict | list) or not data:
+    if not isinstance(data, dict | list) or (not data and kind != "waivers"):
         raise LoadError([_no_map(kind, document, data)])
     model = model_of(kind)
     try:

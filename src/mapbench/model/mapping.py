@@ -117,7 +117,7 @@ class Rule(Shape):
     on_item_error: Annotated[Literal["drop"] | None, NOT_NULL] = Field(
         default=None, description="`drop` leaves a bad item out, counted; otherwise it rejects the record."
     )
-    when_empty: Literal["omit", None] = Field(
+    when_empty: Literal["omit"] | None = Field(
         default=None, description="`omit` or null in place of an empty result; otherwise []."
     )
     when: AnyCondition = Field(
@@ -140,7 +140,7 @@ class Rule(Shape):
     )
     unmapped: Text = Field(default=None, description="Why nothing is written to this target.")
     default: Json = Field(default=UNSET, description="The value in place of missing, null or a lookup miss.")
-    on_error: Literal["default", "omit", None] = Field(
+    on_error: Literal["default", "omit"] | None = Field(
         default=None,
         description="In place of an error: `default`, null or `omit`; otherwise the record is rejected.",
     )

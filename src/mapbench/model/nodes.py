@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from mapbench.errors import LoadError, Place, Problem
-from mapbench.model.scalars import NotJson, key_text, resolve
+from mapbench.model.scalars import NotJsonError, key_text, resolve
 
 DEEPEST = 100
 
@@ -131,7 +131,7 @@ class _Composer:
     def number(self, node: Node) -> None:
         try:
             resolve(node.value)
-        except NotJson:
+        except NotJsonError:
             self.refuse(
                 node.start,
                 f"The number {node.value[:40]} cannot be written in JSON.",

@@ -23,14 +23,14 @@ _LONGEST_NUMBER = 4000
 _ESCAPES = {"x": 2, "u": 4, "U": 8}
 
 
-class NotJson(ValueError):
+class NotJsonError(ValueError):
     """A number that JSON cannot write: infinite, not a number, or too long."""
 
 
 def resolve(text: str) -> Any:
     """The value of an unquoted scalar: None, bool, int, float or text.
 
-    Dates, `no` and `12:30` are text: only JSON's own kinds of value exist here. Raises NotJson for infinities.
+    Dates, `no` and `12:30` are text: only JSON's own kinds of value exist here. Raises NotJsonError for infinities.
     Source: YAML 1.2.2, section 10.3.2.
     """
     if text and text[0] not in _STARTS:
@@ -38,7 +38,7 @@ def resolve(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if _NO_NUMBER.match(text) or (len(text) > _LONGEST_NUMBER and _FRACTION.match(text)):
-        raise NotJson(text)
+        raise NotJsonError(text)
     if _WHOLE.match(text):
         return int(text)
     if _BASED.match(text):
@@ -49,7 +49,7 @@ def resolve(text: str) -> Any:
 def _fraction(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise NotJson(text)
+        raise NotJsonError(text)
     return number
 
 
