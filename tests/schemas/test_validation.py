@@ -111,6 +111,9 @@ def test_alternatives_tell_what_is_nearest() -> None:
     assert only({"oneOf": [{"type": "integer"}, {"minimum": 2}]}, 3).expected == "one alternative only"
     both = only({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "email"}]}, "x")
     assert both.keyword == "anyOf"
+    parents = only({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {})
+    assert (parents.expected, parents.missing, parents.code) == ("one of 2 alternatives", None, "schema")
+    assert only({"type": ["integer", "string", "null"]}, 2.5).expected == "text, a whole number or null"
     assert both.expected == "a date, e.g. 2026-11-14 or an e-mail address, e.g. dana@example.com"
 
 

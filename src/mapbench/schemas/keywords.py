@@ -10,19 +10,21 @@ from mapbench.errors import MapbenchError
 #: A schema: an object of keywords, or true (anything) or false (nothing).
 Node = dict[str, Any] | bool
 
-SINGLE = (
-    "items",
-    "additionalItems",
-    "unevaluatedItems",
-    "contains",
-    "additionalProperties",
-    "unevaluatedProperties",
-    "propertyNames",
-    "not",
-    "if",
-    "then",
-    "else",
-    "contentSchema",
+SINGLE = frozenset(
+    (
+        "items",
+        "additionalItems",
+        "unevaluatedItems",
+        "contains",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "propertyNames",
+        "not",
+        "if",
+        "then",
+        "else",
+        "contentSchema",
+    )
 )
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies")
@@ -68,18 +70,15 @@ def draft_of(root: Node) -> str:
 
 def subschemas(node: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every place below `node` that must hold a schema, with the keys that lead there."""
-    for keyword in SINGLE:
-        value = node.get(keyword)
-        if isinstance(value, list):
-            yield from (((keyword, str(i)), part) for i, part in enumerate(value))
-        elif value is not None:
+    for keyword, value in node.items():
+        if keyword in SINGLE and not isinstance(value, list):
             yield (keyword,), value
-    for keyword in LISTS:
-        yield from (((keyword, str(i)), part) for i, part in enumerate(node.get(keyword, ())))
-    for keyword in MAPS:
-        for name, part in node.get(keyword, {}).items():
-            if keyword != "dependencies" or not isinstance(part, list):
-                yield (keyword, name), part
+        elif keyword in SINGLE or keyword in LISTS:
+            yield from (((keyword, str(i)), part) for i, part in enumerate(value))
+        elif keyword in MAPS:
+            for name, part in value.items():
+                if keyword != "dependencies" or not isinstance(part, list):
+                    yield (keyword, name), part
 
 
 def join_pointer(pointer: str, *keys: str) -> str:

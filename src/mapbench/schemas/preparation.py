@@ -36,13 +36,16 @@ def prepare(document: Any) -> Document:
     walk.visit(root, "", _Resource("", ""))
     walk.resolve_references()
     found = Document(root, draft, walk.places)
-    for node, _ in reversed(list(walk.places.values())):
+    nodes = [node for node, _ in reversed(list(walk.places.values()))]
+    for node in nodes:
         _drop_identity(node)
         if draft in {"4", "6", "7"} and "$ref" in node:
             _drop_siblings(node)
-        if node.pop("nullable", None) is True:
-            allow_null(found, node)
-    walk.visit_added()
+    nullable = [node for node in nodes if node.pop("nullable", None) is True]
+    for node in nullable:
+        allow_null(found, node)
+    if nullable:
+        walk.visit_added()
     return found
 
 
@@ -128,12 +131,11 @@ class _Walk:
 
 
 def _check_containers(node: dict[str, Any], pointer: str) -> None:
-    for keyword, kind, word in (
-        *((k, list, "a list") for k in LISTS),
-        *((k, dict, "an object") for k in MAPS),
-    ):
-        if not isinstance(node.get(keyword, kind()), kind):
-            raise SchemaError(f"{keyword} must be {word} of schemas.", join_pointer(pointer, keyword))
+    for keyword, value in node.items():
+        if keyword in LISTS and not isinstance(value, list):
+            raise SchemaError(f"{keyword} must be a list of schemas.", join_pointer(pointer, keyword))
+        if keyword in MAPS and not isinstance(value, dict):
+            raise SchemaError(f"{keyword} must be an object of schemas.", join_pointer(pointer, keyword))
 
 
 def _plain(value: Any, pointer: str, depth: int) -> Any:

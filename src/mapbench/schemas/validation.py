@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapbench.schemas.document import reference
 from mapbench.schemas.fields import Field, Schema
 from mapbench.schemas.keywords import ASSERTED_FORMATS, Node, SchemaError, join_pointer
-from mapbench.schemas.violations import Violation, read_violations, unreadable
+
+if TYPE_CHECKING:
+    from mapbench.schemas.violations import Violation
 
 Check = Callable[[Any], bool]
 
@@ -59,6 +61,8 @@ class Validator:
 
     def violations(self, value: Any) -> list[Violation]:
         """Everything that is wrong with a value, not just the first; [] where it fits."""
+        from mapbench.schemas.violations import read_violations, unreadable
+
         try:
             return read_violations(self._compiled.iter_errors(value))
         except ValueError as error:
@@ -146,6 +150,8 @@ def _anything(_: str) -> bool:
 
 
 def _refusal(error: Any) -> SchemaError:
+    from mapbench.schemas.violations import read_violations
+
     pointer = join_pointer("", *map(str, error.instance_path))
     if error.kind.name == "format" and error.kind.format == "regex":
         return SchemaError(

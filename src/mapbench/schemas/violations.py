@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mapbench.schemas.wording import KINDS, expectation, kind_of, path_text, shortened
+from mapbench.schemas.wording import KINDS, either, expectation, kind_of, path_text, shortened
 
 Path = tuple[str | int, ...]
 
@@ -136,15 +136,16 @@ def _is_tag(error: Any, depth: int) -> bool:
 
 def _no_kind_fits(error: Any, path: Path, branches: list[list[Any]]) -> Violation:
     parts = [found for branch in branches for e in branch if _is_misfit(e, len(path)) for found in _read(e)]
-    expected = " or ".join(dict.fromkeys(part.expected for part in parts))
+    expected = either(part.expected for part in parts)
     message = f"{path_text(path)} should be {expected}, not {KINDS[kind_of(error.instance)]}."
     return Violation(path, "type", message, expected, shortened(error.instance))
 
 
 def _none_fits(error: Any, path: Path, near: list[list[Any]]) -> Violation:
     closest = read_violations(near[min(range(len(near)), key=lambda i: len(near[i]))])[0]
-    alternatives = list(dict.fromkeys(v.expected for branch in near for v in read_violations(branch[:1])))
-    expected = " or ".join(alternatives) if closest.path == path else f"one of {len(near)} alternatives"
+    first = [read_violations(branch[:1])[0] for branch in near]
+    alike = all(violation.path == path and not violation.missing for violation in first)
+    expected = either(v.expected for v in first) if alike else f"one of {len(near)} alternatives"
     message = f"{path_text(path)} fits none of {len(near)} alternatives; of the closest: {closest.message}"
     return replace(
         closest,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -52,6 +53,8 @@ _PLAIN = {
     "falseSchema": "nothing",
 }
 
+_ORDER = ("string", "integer", "number", "boolean", "array", "object", "null")
+
 _SIMPLE_NAME = re.compile(r"[^\W\d]\w*(-\w+)*")
 
 
@@ -64,7 +67,7 @@ def expectation(error: Any, keyword: str) -> str:
     """What a keyword asks for, to follow "should be": "text or null", "one of PAID, OPEN", "at most 5"."""
     kind = error.kind
     if keyword == "type":
-        return " or ".join(KINDS[name] for name in sorted(kind.types, key=list(KINDS).index, reverse=True))
+        return either(KINDS[name] for name in sorted(kind.types, key=_ORDER.index))
     if keyword == "enum":
         return _one_of(kind.options)
     if keyword == "const":
@@ -78,6 +81,12 @@ def expectation(error: Any, keyword: str) -> str:
     if keyword in _LIMITS:
         return _LIMITS[keyword].format(kind.limit)
     return _PLAIN.get(keyword, f"as the schema's {keyword} asks")
+
+
+def either(texts: Iterable[str]) -> str:
+    """Alternatives as one reads them out: "text, a number or null"."""
+    *others, last = dict.fromkeys(texts)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _one_of(options: list[Any]) -> str:
