@@ -140,6 +140,8 @@ class Rewriter(ABC):
             self.emit("DOUBLEDOT" if token.kind == ".." else ".", token.value, token)
             singular = singular and token.kind == "."
             if token.kind == ".." and (bracket := self.take("[")):
+                if bracket.space:
+                    self.refuse("No blank may follow a dot.", "Take the blank away.", bracket)
                 self.bracket(bracket)
             else:
                 singular = self.member() and singular
