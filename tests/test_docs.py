@@ -1,4 +1,4 @@
-"""Every YAML and JSON block of the docs is read, and every command shown in them is typed.
+"""Every YAML and JSON block of the docs (`*.md`, docs/, projects/) is read, and every command shown in them is typed.
 
 A line `$ …` of a `console` or `sh` block is a command. The commands of a page are typed from top to bottom in one fresh copy
 of projects/storefront. The lines below a command are what it must write, in this order, among whatever else it writes; `…`
@@ -64,7 +64,7 @@ def commands(block: Block) -> list[Typed]:
     return [*found[:-1], found[-1]._replace(exit_code=int(stated[1]))] if stated else found
 
 
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [page for where in ("*.md", "docs/**/*.md", "projects/**/*.md") for page in sorted(ROOT.glob(where))]
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 READABLE = [block for block in BLOCKS if block.kind in {"yaml", "json"}]
 SHELL = [block for block in BLOCKS if block.kind in {"console", "sh"}]

@@ -7,14 +7,22 @@ from mapbench import __version__
 
 def main() -> int:
     """Runs the command line and returns its exit code."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        sys.stdout.write(f"mapbench {__version__}\n")
+    if sys.argv[1:] in (["--version"], ["-V"]) and _told(f"mapbench {__version__}"):
         return 0
     try:
         from mapbench.cli.main import run
     except KeyboardInterrupt:
         return 130
     return run(sys.argv[1:])
+
+
+def _told(line: str) -> bool:
+    """Whether stdout took the line; where it did not, the command line knows how to say so."""
+    try:
+        print(line, flush=True)  # noqa: T201  # the only output before click is there
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

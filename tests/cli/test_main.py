@@ -223,6 +223,17 @@ def test_a_full_disk_behind_stdout_is_one_sentence():
     assert process.returncode == 2
 
 
+@pytest.mark.parametrize(("words", "code"), [("--version >/dev/full", 2), ("--version >&-", 0), (">&-", 0)])
+def test_a_stdout_that_takes_nothing_shows_no_traceback(words, code):
+    shown = subprocess.run(
+        ["sh", "-c", f'"$0" -m mapbench {words}', sys.executable], capture_output=True, text=True, check=False
+    )
+    assert shown.returncode == code
+    assert shown.stderr == (
+        "error: The disk is full.\n  hint: Make room, or write elsewhere with -o.\n" * (code // 2)
+    )
+
+
 def test_ctrl_c_ends_a_running_command():
     process = typed(
         "print('ready', flush=True); __import__('threading').Event().wait()", stdout=subprocess.PIPE

@@ -81,7 +81,7 @@ def run(argv: Sequence[str]) -> int:
     """
     try:
         code = _invoke(list(argv))
-        sys.stdout.flush()
+        _flush()
     except BaseException as failure:  # noqa: BLE001  # this is the one place that answers for all of them
         code = explain_failure(failure)
         _close_stdout()
@@ -101,8 +101,13 @@ def _invoke(argv: list[str]) -> int:
 def _close_stdout() -> None:
     """Flushes stdout; where nobody can take it any more, the rest goes nowhere instead of failing again at exit."""
     try:
-        sys.stdout.flush()
+        _flush()
     except OSError:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def _flush() -> None:
+    if sys.stdout is not None:  # it is None where the shell closed it: `>&-`
+        sys.stdout.flush()
