@@ -91,6 +91,13 @@ def deep(levels: int) -> Any:
     return {"filter": test}
 
 
+def filters(levels: int) -> Any:
+    segment: Any = {"name": "a"}
+    for _ in range(levels):
+        segment = {"filter": {"exists": {"query": {"absolute": False, "segments": [segment]}}}}
+    return segment
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -127,6 +134,9 @@ def deep(levels: int) -> Any:
         stored({"filter": {"compare": ["==", {"call": ["count", {"literal": 1}]}, QUERY]}}),
         stored({"filter": {"compare": ["==", {"call": ["length", MANY]}, QUERY]}}),
         stored({"filter": {"compare": ["==", {"query": {"absolute": 1, "segments": []}}, QUERY]}}),
+        stored(*[{"descend": ["*"]}] * 4),
+        stored(*[{"union": ["*", "*"]}] * 10),
+        stored(filters(4)),
         stored(deep(20)),
         stored(deep(5000)),
         stored(*["*"] * 201),

@@ -35,6 +35,10 @@ NUMBER_LIMIT: Final = 2**53 - 1
 #: Segments, selectors and tests of one path, and how deep filters may nest.
 SIZE_LIMIT: Final = 200
 DEPTH_LIMIT: Final = 12
+#: What one path may cost: descents in all, filters inside filters, and how often unions may repeat one value.
+DESCENT_LIMIT: Final = 3
+FILTER_LIMIT: Final = 3
+REPEAT_LIMIT: Final = 1000
 
 
 def segments_to_json(segments: tuple[Segment, ...]) -> list[Any]:
@@ -98,6 +102,9 @@ class _Reader:
 
     def __init__(self) -> None:
         self.size = 0
+        self.descents = 0
+        self.filters = 0
+        self.repeats = 1
 
     def _grow(self, depth: int) -> None:
         self.size += 1
@@ -113,6 +120,8 @@ class _Reader:
             if "union" in data:
                 return Union(self.selectors(data["union"], depth, least=2))
             if "descend" in data:
+                self.descents += 1
+                _bounded(self.descents, DESCENT_LIMIT, "descents (..)")
                 return Descend(self.selectors(data["descend"], depth, least=1))
         return self.selector(data, depth)
 
@@ -120,6 +129,8 @@ class _Reader:
         found = tuple(self.selector(item, depth) for item in _list(data))
         if len(found) < least:
             raise ValueError("A stored path has a segment without enough selectors.")
+        self.repeats *= len(found)
+        _bounded(self.repeats, REPEAT_LIMIT, "repetitions of one value")
         return found
 
     def selector(self, data: object, depth: int) -> Selector:
@@ -132,9 +143,16 @@ class _Reader:
         if kind == "index":
             return Index(_whole(body))
         if kind == "filter":
-            return Filter(self.test(body, depth + 1))
+            return Filter(self.filter(body, depth + 1))
         start, stop, step = (None if part is None else _whole(part) for part in _list(body, 3))
         return Slice(start, stop, step)
+
+    def filter(self, data: object, depth: int) -> Test:
+        self.filters += 1
+        _bounded(self.filters, FILTER_LIMIT, "filters inside filters")
+        test = self.test(data, depth)
+        self.filters -= 1
+        return test
 
     def test(self, data: object, depth: int) -> Test:
         self._grow(depth)
@@ -177,6 +195,12 @@ class _Reader:
         if not isinstance(parts["absolute"], bool):
             raise ValueError("A stored query must say whether it is absolute.")
         return Query(parts["absolute"], self.segments(parts["segments"], depth))
+
+
+def _bounded(count: int, limit: int, what: str) -> None:
+    """Bounds the time a path can take: each of these multiplies it, in a path that a page could hold."""
+    if count > limit:
+        raise ValueError(f"A stored path has more than {limit} {what}.")
 
 
 def _argument(function: str, argument: Operand) -> Operand:

@@ -62,7 +62,8 @@ def _parsed_by_library(text: str) -> Path:
     try:
         return path_from_json(to_json(path))
     except ValueError as error:
-        raise PathError("A path this large is not read.", "Divide it, or compute in a formula.", 0) from error
+        message = str(error).replace("stored path", "path")
+        raise PathError(message, "Divide it into several sources, or compute in a formula.", 0) from error
 
 
 def _parse(words: list[Word]) -> Query:
