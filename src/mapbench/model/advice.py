@@ -13,8 +13,8 @@ _LINE = re.compile(
 )
 _ITEM = re.compile(r"""(?P<head>\s*(?:-\s+)+)(?P<rest>[^\s'"].*?)\s*$""")
 _BARE = re.compile(
-    r"""(?P<before>[{,:\[]\s*)(?P<path>[^\s'",{}\[\]](?:(?!:\s)[^'",{}])*?[\[*](?:(?!:\s)[^,{}'"])*?|\*)"""
-    r"""(?P<after>\s*(?=[,}]|\]\s*(?:[,}]|$)))"""
+    r"""(?P<before>[{,:\[]\s*)(?P<path>[^\s'",{}\[\]](?:(?!:\s)[^'",{}])*?[\[*](?:(?!:\s)[^,{}'"])*|\*)"""
+    r"""(?=[,}]|$|\])"""
 )
 _FORMULA_KEYS = {"formula", "when", "where", "unique", "keyed_by", "that", "skip_when"}
 _RULE = "Quote text that holds : # [ ] { } or begins with * & ! @ %."
@@ -75,7 +75,7 @@ def quoted(value: str) -> str:
 
 
 def _repairs(line: str) -> Iterator[str]:
-    inside = _BARE.sub(lambda m: f"{m['before']}{quoted(m['path'])}{m['after']}", line)
+    inside = _BARE.sub(_quote_path, line)
     keyed = _LINE.match(line)
     match = keyed or _ITEM.match(line)
     whole = f"{match['head']}{quoted(match['rest'])}" if match else line
@@ -83,6 +83,14 @@ def _repairs(line: str) -> Iterator[str]:
     for candidate in (whole, inside) if is_formula else (inside, whole):
         if candidate != line:
             yield candidate
+
+
+def _quote_path(match: re.Match[str]) -> str:
+    path = match["path"]
+    closing = 0
+    while path.endswith(("]", " ")) and path.count("]") > path.count("["):
+        path, closing = path[:-1].rstrip(), closing + 1
+    return f"{match['before']}{quoted(path)}{']' * closing}"
 
 
 def _first_trouble(text: str) -> int | None:

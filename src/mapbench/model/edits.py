@@ -23,8 +23,8 @@ def set_value(body: str, root: Node | None, path: KeyPath, value: Any, order: Se
         return "\n".join(block_lines(value)) + "\n"
     data = root.data()
     parent = _at(data, path[:-1])
-    if isinstance(parent, list):
-        parent[path[-1] : path[-1] + 1] = [value]  # type: ignore[operator]
+    if isinstance(parent, list) and isinstance(path[-1], int):
+        parent[path[-1] : path[-1] + 1] = [value]
     elif isinstance(parent, dict):
         parent[str(path[-1])] = value
     elif parent is None:
@@ -224,9 +224,7 @@ class _Text:
         return "\n".join([lines[0], *(" " * column + line if line else "" for line in lines[1:])])
 
     def dash(self, item: Node) -> int:
-        return self.body.rindex(
-            "-", 0, item.start if item.end > item.start or item.kind != "scalar" else item.start
-        )
+        return self.body.rindex("-", 0, item.start)
 
     def above_comments(self, index: int) -> int:
         start = self.line_start(index)

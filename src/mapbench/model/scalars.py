@@ -19,6 +19,8 @@ _AMBIGUOUS = re.compile(
     r"[-+]?0[0-9]+\Z|[-+]?[0-9.]+[eE][-+]?[0-9]+\Z|0[ox][0-9a-fA-F]+\Z"
     r"|(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)\Z"
 )
+_FOLD = re.compile(r"[ \t]*\r?\n\s*")
+_ESCAPED_BREAK = re.compile(r"\\\r?\n[ \t]*")
 _LONGEST_NUMBER = 4000
 _ESCAPES = {"x": 2, "u": 4, "U": 8}
 
@@ -99,22 +101,21 @@ def _aligned(source: str, at: int, char: str) -> int:
 
 
 def _in_double_quoted(source: str, value: str, offset: int) -> int:
-    at = 1
-    for _ in range(min(offset, len(value))):
+    at, given = 1, 0
+    while given < min(offset, len(value)):
         at = _over_break(source, at)
-        if source[at : at + 1] == "\\":
-            at += 2 + _ESCAPES.get(source[at + 1 : at + 2], 0)
-        elif source[at : at + 1] in (" ", "\n") and _over_break(source, at + 1) > at + 1:
-            at = _over_break(source, at + 1)
+        fold = _FOLD.match(source, at)
+        if fold:
+            given += max(1, fold.group().count("\n") - 1)
+            at = fold.end()
         else:
-            at += 1
+            given += 1
+            at += 2 + _ESCAPES.get(source[at + 1 : at + 2], 0) if source[at : at + 1] == "\\" else 1
     return min(_over_break(source, at), len(source))
 
 
 def _over_break(source: str, at: int) -> int:
     # An escaped line break gives no character at all.
-    while source[at : at + 2] == "\\\n":
-        at += 2
-        while source[at : at + 1] in (" ", "\t") and source[at : at + 1]:
-            at += 1
+    while skip := _ESCAPED_BREAK.match(source, at):
+        at = skip.end()
     return at
