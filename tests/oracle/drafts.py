@@ -1,0 +1,64 @@
+"""An object while its rules fill it, and what it lacks when they are done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.oracle.places import Error, Place, target_text
+
+Names = tuple[str, ...]
+
+
+class Draft:
+    """`nulls` are required targets whose rule gave null: errors if their parent is made."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.made: dict[str, Any] = {}
+        self.nulls: list[Names] = []
+        self._parents: list[Names] = [()]
+        self._spread: list[str] = []
+
+    def spread(self, name: str, value: Any) -> None:
+        self.made[name] = value
+        self._spread.append(name)
+
+    def put(self, names: Names, value: Any) -> None:
+        whole = self.made
+        for depth, name in enumerate(names[:-1], 1):
+            inner = whole.get(name)
+            whole[name] = dict(inner) if isinstance(inner, dict) else {}
+            whole = whole[name]
+            self._parents.append(names[:depth])
+        whole[names[-1]] = value
+        if len(names) == 1 and names[0] in self._spread:
+            self._spread.remove(names[0])
+
+    def lacking(self, known: list[Error]) -> list[Error]:
+        """Errors of required targets that got nothing, and of spread fields, beside those already known."""
+        found = [
+            self.place.inside(names).error("null") for names in self.nulls if names[:-1] in self._parents
+        ]
+        for name in self._spread:
+            inner = self.place.inside((name,))
+            found += [inner.error(code, where) for code, where in inner.shape.findings(self.made[name])]
+        for parent in self._parents:
+            for name in self.place.shape.field(*parent).required:
+                if name not in self._at(parent) and not self._known((*parent, name), [*known, *found]):
+                    found.append(self.place.inside((*parent, name)).error("missing"))
+        return list(dict.fromkeys(found))
+
+    def _at(self, names: Names) -> Any:
+        whole = self.made
+        for name in names:
+            whole = whole[name]
+        return whole
+
+    def _known(self, names: Names, errors: list[Error]) -> bool:
+        """Whether an error already stands at a target or inside it."""
+        target, item = target_text(self.place.prefix + names), self.place.item
+        return any(
+            (error.target == target or error.target.startswith(f"{target}."))
+            and error.item[: len(item)] == item
+            for error in errors
+        )

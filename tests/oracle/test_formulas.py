@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.oracle.formulas import evaluate, is_computed
+from tests.oracle.kinds import MISSING, Fault, written
+from tests.oracle.scope import ProjectFunction, Scope, Table, World, known
+
+NAMES = {
+    "n": None,
+    "m": MISSING,
+    "x": 3,
+    "f": 1.5,
+    "d": Decimal("2.50"),
+    "t": "text",
+    "l": [3, None, 1, 2],
+    "o": {"from": "a", "class": {"if": 7}, "null": None, "name": "N"},
+    "rows": [{"sku": "B", "p": 2}, {"sku": "A", "p": 1}, {"sku": "A"}, {"sku": None, "p": 3}],
+    "yes": True,
+}
+WORLD = World(
+    now=datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC),
+    params={"region": "EU"},
+    tables={"status": Table({"paid": "PAID", "1": "ONE"}), "soft": Table({"a": 1}, "keep")},
+    functions={"clean": ProjectFunction(("phone",), 'digits(phone) if phone is not null else "none"')},
+)
+SCOPE = Scope({name: known(value) for name, value in NAMES.items()})
+
+VALUES: list[tuple[str, Any]] = [
+    ("o.from", "a"),
+    ("o.class.if + x", 10),
+    ("f'{o.from}-{x}' if o.class.if == 7 else 1", "a-3"),
+    ("o['name']", "N"),
+    ("o.null.deep", None),
+    ("o.gone.deep", MISSING),
+    ("t.field", MISSING),
+    ("l[0]", 3),
+    ("l[9]", MISSING),
+    ("l[-1]", 2),
+    ("t[0]", "t"),
+    ("t[1:3]", "ex"),
+    ("l[1:]", [None, 1, 2]),
+    ("t.upper()", "TEXT"),
+    ("6 / 3", 2.0),
+    ("7 // 2", 3),
+    ("-7 // 2", -4),
+    ("-7 % 3", 2),
+    ("d % -2", Decimal("-1.50")),
+    ("d // -2", Decimal(-2)),
+    ("d + 0.1", Decimal("2.60")),
+    ("t + 'a'", "texta"),
+    ("m + 1", MISSING),
+    ("n + 1", None),
+    ("n + m", MISSING),
+    ("upper(n)", None),
+    ("upper(m)", MISSING),
+    ("f'{n}{m}{yes}{1.0}'", "true1"),
+    ("f'{0.1 + 0.2}'", "0.3"),
+    ("[1, missing, null]", [1, None]),
+    ("{'a': missing, 'b': null}", {"b": None}),
+    ("1 == true", False),
+    ("1 == 1.0 == decimal('1')", True),
+    ("m == m", False),
+    ("m != m", True),
+    ("n == null", True),
+    ("n < 1", False),
+    ("1 < m", False),
+    ("not m", True),
+    ("m and error('x')", False),
+    ("n is null", True),
+    ("m is null", False),
+    ("x is not null", True),
+    ("1 < x < 5", True),
+    ("'e' in t", True),
+    ("null in l", True),
+    ("m in l", False),
+    ("'a' in n", False),
+    ("'from' in o", True),
+    ("[i for i in l if i != 3]", [None, 1, 2]),
+    ("[r.p for r in rows]", [2, 1, 3]),
+    ("{r.sku: r.p for r in rows if r.sku != null}", {"B": 2, "A": 1}),
+    ("[i for i in m]", MISSING),
+    ("sum(r.p for r in rows)", 6),
+    ("sum([])", 0),
+    ("sum([0.1, 0.2, 0.3])", 0.6),
+    ("count(l)", 3),
+    ("average([1, 2, null])", 1.5),
+    ("average([])", MISSING),
+    ("min(l)", 1),
+    ("max(1, 2, n)", 2),
+    ("join([1.0, 'a', null, true], '-')", "1-a-true"),
+    ("coalesce(n, m, 5)", 5),
+    ("default(m, 'x')", "x"),
+    ("is_blank('  ')", True),
+    ("is_blank([])", False),
+    ("type_of(m)", "missing"),
+    ("type_of(1)", "integer"),
+    ("type_of(o)", "object"),
+    ("boolean('YES')", True),
+    ("between(3, 1, 3)", True),
+    ("one_of(2, [1, 2])", True),
+    ("attempt(number('x'), 0)", 0),
+    ("clean('+1 2')", "12"),
+    ("clean(n)", "none"),
+    ("clean(m)", MISSING),
+    ("lookup('status', 'paid')", "PAID"),
+    ("lookup('status', 1)", "ONE"),
+    ("lookup('status', 1.0)", "ONE"),
+    ("lookup('status', 'gone', 'else')", "else"),
+    ("lookup('status', n)", None),
+    ("lookup('soft', 'b')", "b"),
+    ("params.region", "EU"),
+    ("params.none", MISSING),
+    ("round(2.5)", 3.0),
+    ("round(-2.5)", -3.0),
+    ("round(2.675, 2)", 2.68),
+    ("round(decimal('1.005'), 2)", Decimal("1.01")),
+    ("number(' 1 ')", 1),
+    ("number('1.50')", 1.5),
+    ("number('1.234,5', decimal=',', group='.')", 1234.5),
+    ("integer('5')", 5),
+    ("format_number(1234.5)", "1,234.50"),
+    ("format_number(decimal('1234.565'), 2, ',', '.')", "1.234,57"),
+    ("before('a-b-c', '-')", "a"),
+    ("after('a-b-c', '-')", "b-c"),
+    ("before('a', '-')", MISSING),
+    ("right('abc', 0)", ""),
+    ("replace_regex('a1', '([0-9])', '<\\\\1>')", "a<1>"),
+    ("matches('ab', 'a')", False),
+    ("search('ab', 'b')", True),
+    ("extract('a12', '[a-z]([0-9]+)')", "12"),
+    ("extract('a12', '[0-9]+')", "12"),
+    ("extract('a', '[0-9]+')", MISSING),
+    ("pad_start('7', 3, '0')", "007"),
+    ("truncate('abcdef', 4)", "abc…"),
+    ("slug('Crème Brûlée!')", "creme-brulee"),
+    ("text(date('2024-02-29'))", "2024-02-29"),
+    ("text(datetime('2024-02-29T10:00:00Z'))", "2024-02-29T10:00:00Z"),
+    ("datetime('2024-02-29T10:00:00')", datetime.fromisoformat("2024-02-29T10:00:00")),
+    ("text(datetime('29.02.2024 10:00', '%d.%m.%Y %H:%M', 'Europe/Berlin'))", "2024-02-29T10:00:00+01:00"),
+    ("text(add_time(date('2024-01-31'), 1, 'months'))", "2024-02-29"),
+    ("difference(date('2024-01-31'), date('2024-02-29'), 'months')", 1),
+    ("difference(date('2024-03-01'), date('2024-01-31'), 'months')", -1),
+    ("difference(datetime('2024-01-01T00:00:00Z'), datetime('2023-12-31T22:30:00Z'), 'hours')", -1),
+    ("weekday(date('2024-05-06'))", 1),
+    ("text(start_of(datetime('2024-05-08T10:00:00Z'), 'week'))", "2024-05-06T00:00:00Z"),
+    ("text(now())", "2024-05-06T07:08:09Z"),
+    ("text(today())", "2024-05-06"),
+    ("epoch(from_epoch(86400))", 86400),
+    ("flatten([[1], 2, [[3]]])", [1, 2, [3]]),
+    ("compact(l)", [3, 1, 2]),
+    ("unique([1, 1.0, null, null, true])", [1, None, True]),
+    ("sort(l)", [1, 2, 3, None]),
+    ("[r.sku for r in sort_by(rows, '-p')]", [None, "B", "A", "A"]),
+    ("[g.key for g in group_by(rows, 'sku')]", ["B", "A", None]),
+    ("min_by(rows, 'p').sku", "A"),
+    ("keys(index_by(rows, 'sku'))", ["B", "A"]),
+    ("first([])", MISSING),
+    ("at([1], 3)", MISSING),
+    ("merge({'a': 1, 'b': 1}, {'b': 2})", {"a": 1, "b": 2}),
+    ("pick({'a': 1}, ['a', 'z'])", {"a": 1}),
+    ("omit({'a': 1, 'b': 2}, ['a'])", {"b": 2}),
+    ("rename_keys({'a': 1}, {'a': 'z'})", {"z": 1}),
+    ("zip([1, 2], ['a'])", [[1, "a"]]),
+    ("chunk([1, 2, 3], 2)", [[1, 2], [3]]),
+    ("numbered(['a'])", [{"index": 0, "item": "a"}]),
+    ("entries({'a': 1})", [{"key": "a", "value": 1}]),
+    ("from_entries([{'key': 'a', 'value': 1}])", {"a": 1}),
+    ("any([false, null, true])", True),
+    ("all([true, null])", True),
+    ("to_json({'a': [1, 'é']})", '{"a":[1,"é"]}'),
+    ("parse_json('[1]')", [1]),
+    ("base64_decode(base64_encode('é'))", "é"),
+    ("url_encode('a b/é')", "a%20b%2F%C3%A9"),
+    ("mask('4111111111111111')", "************1111"),
+]
+
+FAULTS = [
+    ("t + 1", "type"),
+    ("1 + true", "type"),
+    ("[1] + [2]", "type"),
+    ("t < 1", "type"),
+    ("true < false", "type"),
+    ("[1] < [2]", "type"),
+    ("1 if t else 2", "type"),
+    ("not 1", "type"),
+    ("1 in x", "type"),
+    ("1 / 0", "arithmetic"),
+    ("1.5 % 0", "arithmetic"),
+    ("decimal('1') / 0", "arithmetic"),
+    ("9223372036854775807 + 1", "arithmetic"),
+    ("1e308 * 10", "arithmetic"),
+    ("upper(1)", "type"),
+    ("date('yesterday')", "bad-date"),
+    ("number('')", "bad-number"),
+    ("number('1_0')", "bad-number"),
+    ("number('nan')", "bad-number"),
+    ("number('١')", "bad-number"),
+    ("integer('1.5')", "bad-number"),
+    ("parse_json('{')", "bad-text"),
+    ("boolean('maybe')", "bad-text"),
+    ("lookup('status', 'gone')", "lookup-miss"),
+    ("error('no')", "raised"),
+    ("date('2024-01-01') < now()", "type"),
+    ("date('2024-01-01') == now()", "type"),
+]
+
+
+@pytest.mark.parametrize(("formula", "expected"), VALUES)
+def test_value(formula: str, expected: Any) -> None:
+    actual = evaluate(formula, SCOPE, WORLD)
+    assert (type(expected), expected) == (type(actual), actual)
+
+
+@pytest.mark.parametrize(("formula", "code"), FAULTS)
+def test_fault(formula: str, code: str) -> None:
+    with pytest.raises(Fault) as caught:
+        evaluate(formula, SCOPE, WORLD)
+    assert code == caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("f", False),
+        ("f * 1", True),
+        ("f if yes else f * 2", True),
+        ("coalesce(f, f + 1)", True),
+        ("[f][0]", False),
+        ("number(t)", True),
+        ("max([i + 0 for i in l])", True),
+        ("[i for i in [f * 2]]", True),
+        ("clean(f * 2)", True),
+    ],
+)
+def test_a_float_is_computed_when_an_operator_or_a_calculating_function_made_it(
+    formula: str, expected: bool
+) -> None:
+    assert expected is is_computed(formula, SCOPE, WORLD)
+
+
+def test_computed_floats_are_written_with_fifteen_digits() -> None:
+    assert written({"a": [0.1 + 0.2]}) == {"a": [0.3]}
