@@ -1,0 +1,159 @@
+"""The example project uses all of the mapping format, and what comes out of it is known."""
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from mapbench.model.kinds import schema_of
+
+STOREFRONT = Path(__file__).parents[1] / "projects" / "storefront"
+MAPPINGS = sorted((STOREFRONT / "mappings").glob("*.yaml"))
+ORDERS = sorted((STOREFRONT / "fixtures" / "shopify.order").glob("*.json"))
+SCHEMA = schema_of("mapping")
+#: Forms that are alternatives of one key, told apart by their kind of value.
+FORMS = {
+    "source": {"str", "dict"},
+    "each": {"str", "list"},
+    "sort": {"str", "list"},
+    "group": {"str", "list"},
+    "lookup": {"str", "dict"},
+    "when": {"str", "dict"},
+    "when_empty": {"str", "NoneType"},
+    "on_error": {"str", "NoneType"},
+}
+
+
+def yaml(path: Path) -> Any:
+    return YAML(typ="safe").load(path)
+
+
+def shapes(value: Any, schema: dict[str, Any], name: str = "Mapping") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every map of a mapping with the name of its shape, found by walking its published schema."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[1]
+        schema = SCHEMA["$defs"][name]
+    for choice in schema.get("anyOf", ()):
+        if not isinstance(value, str):
+            yield from shapes(value, choice, name)
+    if isinstance(value, list) and "items" in schema:
+        for item in value:
+            yield from shapes(item, schema["items"], name)
+    if isinstance(value, dict) and "properties" in schema:
+        yield name, value
+        for key, below in value.items():
+            yield from shapes(below, schema["properties"].get(key, {}), name)
+    elif isinstance(value, dict) and isinstance(schema.get("additionalProperties"), dict):
+        for below in value.values():
+            yield from shapes(below, schema["additionalProperties"], name)
+
+
+USED = [found for path in MAPPINGS for found in shapes(yaml(path), SCHEMA)]
+
+
+def keys_of(shape: str) -> set[str]:
+    schema = SCHEMA if shape == "Mapping" else SCHEMA["$defs"][shape]
+    return set(schema["properties"])
+
+
+def used_keys(shape: str) -> set[str]:
+    return {key for name, value in USED if name == shape for key in value}
+
+
+@pytest.mark.parametrize("shape", ["Mapping", "Rule", "Condition", "Case", "CopyAll", "Parameter"])
+def test_every_key_of_a_mapping_is_used(shape):
+    assert keys_of(shape) - used_keys(shape) == set()
+
+
+def test_every_key_of_a_named_value_is_used_there_or_in_a_rule():
+    assert {"source", "formula", "note"} <= used_keys("LetValue")
+    assert keys_of("LetValue") - used_keys("LetValue") - used_keys("Rule") == set()
+
+
+@pytest.mark.parametrize("key", sorted(FORMS))
+def test_every_form_of_a_key_is_used(key):
+    forms = {type(value[key]).__name__ for name, value in USED if name == "Rule" and key in value}
+    assert forms >= FORMS[key]
+
+
+@pytest.mark.parametrize("key", ["on_duplicate", "on_item_error"])
+def test_every_choice_of_a_key_is_used(key):
+    schema = SCHEMA["$defs"]["Rule"]["properties"][key]
+    chosen = {value[key] for name, value in USED if name == "Rule" and key in value}
+    assert chosen == set(schema.get("enum", [schema.get("const")]))
+
+
+def test_every_on_error_is_used():
+    chosen = {value["on_error"] for name, value in USED if name == "Rule" and "on_error" in value}
+    assert chosen == {"default", "omit", None}
+
+
+def test_every_expectation_of_a_test_case_is_used():
+    cases = [case for path in (STOREFRONT / "tests").glob("*.yaml") for case in yaml(path)["tests"]]
+    given = {key for case in cases for key in case["given"]}
+    assert {key for case in cases for key in case} >= {
+        "expect",
+        "absent",
+        "exact",
+        "expect_error",
+        "expect_errors",
+        "expect_skipped",
+    }
+    assert given == {"fixture", "record", "params", "lookups", "now"}
+
+
+def test_every_mapping_has_tests():
+    assert {path.stem for path in MAPPINGS} == {path.stem for path in (STOREFRONT / "tests").glob("*.yaml")}
+
+
+def test_every_way_of_a_miss_is_used():
+    ways = [yaml(path).get("on_miss", "error") for path in (STOREFRONT / "lookups").glob("*.yaml")]
+    assert {way if isinstance(way, str) else type(way).__name__ for way in ways} == {
+        "error",
+        "missing",
+        "keep",
+        "dict",
+        "NoneType",
+    }
+
+
+def values(data: Any) -> Iterator[Any]:
+    yield data
+    for below in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from values(below)
+
+
+def test_there_are_twenty_orders_as_messy_as_life():
+    orders = [json.loads(path.read_text("utf-8")) for path in ORDERS]
+    everything = [value for order in orders for value in values(order)]
+    texts = "".join(value for value in everything if isinstance(value, str))
+    assert len(orders) == 20
+    assert None in everything
+    assert [] in everything
+    assert {} in everything
+    assert "" in everything
+    assert all(part in texts for part in ("Ångström", "東京", "القاهرة", "🎁", "1.234,50", "14.11.2026"))
+    assert any("customer" not in order for order in orders)
+
+
+def test_people_in_fixtures_are_invented():
+    mails = [
+        value for path in ORDERS for value in values(json.loads(path.read_text("utf-8"))) if "@" in str(value)
+    ]
+    assert [
+        m
+        for m in mails
+        if isinstance(m, str)
+        and not m.strip().lower().endswith(("example.com", "example.org", "example.net"))
+    ] == []
+
+
+def test_rows_of_the_warehouse_stand_together_by_order():
+    with (STOREFRONT / "fixtures" / "warehouse.pick-line" / "2026-11-16.csv").open(encoding="utf-8") as file:
+        orders = [row["order_no"] for row in csv.DictReader(file)]
+    runs = [order for n, order in enumerate(orders) if n == 0 or orders[n - 1] != order]
+    assert len(runs) == len(set(runs))
