@@ -44,11 +44,7 @@ class Document:
     @classmethod
     def read(cls, path: str | Path) -> Document:
         """The document of a file. Raises LoadError where the file cannot be opened or read."""
-        try:
-            content = Path(path).read_bytes()
-        except OSError as error:
-            raise LoadError([_unreadable(path, error)]) from None
-        return cls(content.decode("utf-8", "surrogateescape"), str(path))
+        return cls(read_bytes(path).decode("utf-8", "surrogateescape"), str(path))
 
     @classmethod
     def parse(cls, text: str, path: str | Path | None = None) -> Document:
@@ -202,6 +198,14 @@ class Document:
                 return key, node, False
             key, node = step
         return key, node, True
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """A file's content. Raises LoadError, with a sentence, for a folder, no permission, no such file."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise LoadError([_unreadable(path, error)]) from None
 
 
 def _scalars(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, Node, bool]]:

@@ -1,0 +1,1 @@
+"""A folder on disk as linked objects, with the position of every key."""
