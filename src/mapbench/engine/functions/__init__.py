@@ -1,0 +1,1 @@
+"""The function catalogue: small plain functions, one file a subject, and their entries."""
