@@ -79,7 +79,9 @@ def test_data_is_plain_and_keys_are_text() -> None:
         ("a: \udcff\n", 1, 4, "UTF-8"),
     ],
 )
-def test_what_no_file_may_hold_is_refused_where_it_stands(text: str, line: int, column: int, says: str) -> None:
+def test_what_no_file_may_hold_is_refused_where_it_stands(
+    text: str, line: int, column: int, says: str
+) -> None:
     document = Document.parse(text, "f.yaml")
     assert document.data is None
     assert document.text() == text
@@ -175,7 +177,11 @@ def test_json_files_have_positions_and_problems(tmp_path: Path) -> None:
     [
         (("rules", 0, "source"), "order.id", "  source: order.id"),
         (("source",), "shopify.orders", "source: shopify.orders   # raw"),
-        (("rules", 2, "rules", 1, "source"), "items[*].n", '  - {target: qty, source: "items[*].n"}   # pieces'),
+        (
+            ("rules", 2, "rules", 1, "source"),
+            "items[*].n",
+            '  - {target: qty, source: "items[*].n"}   # pieces',
+        ),
         (("rules", 2, "rules", 0, "note"), "no", '  - {target: sku, source: sku, note: "no"}'),
         (("rules", 1, "formula"), '"a" + first', "  formula: '\"a\" + first'"),
         (("mapping",), "012", 'mapping: "012"'),
@@ -204,7 +210,9 @@ def test_a_new_rule_goes_to_its_place_and_nothing_moves() -> None:
     assert index == 2
     new = "- target: status\n  source: financial_status\n"
     assert document.text().replace(new, "") == MAPPING
-    assert document.text().index("customer.name") < document.text().index(new) < document.text().index("lines")
+    assert (
+        document.text().index("customer.name") < document.text().index(new) < document.text().index("lines")
+    )
 
 
 def test_the_first_rule_and_the_last() -> None:
@@ -231,11 +239,19 @@ def test_removing_leaves_the_rest() -> None:
 
 def test_indented_lists_stay_indented() -> None:
     document = Document.parse("rules:\n  - target: a\n    source: b\n")
-    document.insert_rule({"target": "c", "rules": [{"target": "d", "cases": [{"when": "x", "value": 1}], "note": "e" * 80}]})
+    document.insert_rule(
+        {"target": "c", "rules": [{"target": "d", "cases": [{"when": "x", "value": 1}], "note": "e" * 80}]}
+    )
     assert "\n  - target: c\n    rules:\n      - target: d\n" in document.text()
 
 
 def test_ambiguous_scalars_are_found_with_their_place() -> None:
     document = Document.parse("a: no\nb: '012'\nc: [012, 1e5, yes, x]\noff: 1\n", "f.yaml")
     found = [(one.text, one.place.line, one.is_key) for one in document.plain_scalars(ambiguous=True)]
-    assert found == [("no", 1, False), ("012", 3, False), ("1e5", 3, False), ("yes", 3, False), ("off", 4, True)]
+    assert found == [
+        ("no", 1, False),
+        ("012", 3, False),
+        ("1e5", 3, False),
+        ("yes", 3, False),
+        ("off", 4, True),
+    ]

@@ -16,9 +16,13 @@ TEXTS = st.one_of(
          "2027-03-01", "12:30", "f\"{a}\"", "a #b", "{a: b}", "~", "true", "\\d", "...", "---", "=", "<<", "\ufeff", " "]
     ),
 )  # fmt: skip
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXTS)
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXTS
+)
 VALUES = st.recursive(
-    SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXTS, inner, max_size=3)), max_leaves=8
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXTS, inner, max_size=3)),
+    max_leaves=8,
 )
 MAPS = st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4)
 FILES = [

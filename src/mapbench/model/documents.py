@@ -56,10 +56,10 @@ class Document:
         return self._text
 
     def save(self, path: str | Path | None = None) -> None:
-        """Writes the text to `path`, or to the file it came from. Raises OSError."""
+        """Writes the text to `path`, or to the file it came from: all of it, or nothing. Raises OSError."""
         target = path or self.file
         assert target is not None, "a document without a file needs a path"
-        Path(target).write_bytes(self._text.encode("utf-8", "surrogateescape"))
+        _write(Path(target).resolve(), self._text.encode("utf-8", "surrogateescape"))
 
     @property
     def data(self) -> Any:
@@ -206,6 +206,17 @@ def read_bytes(path: str | Path) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise LoadError([_unreadable(path, error)]) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        if path.exists():
+            new.chmod(path.stat().st_mode & 0o7777)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _scalars(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, Node, bool]]:
