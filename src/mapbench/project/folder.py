@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from mapbench.errors import LoadError, Problem
-from mapbench.model.base import FileModel
 from mapbench.model.documents import Document
 from mapbench.model.loading import load
+
+if TYPE_CHECKING:
+    from mapbench.model.base import FileModel
 
 PROJECT_FILE = "mapbench.yaml"
 WAIVERS_FILE = "waivers.yaml"
@@ -24,7 +26,7 @@ FOLDERS: dict[str, tuple[str, str | None]] = {
     "tests": ("tests", None),
 }
 
-Model = TypeVar("Model", bound=FileModel)
+Model = TypeVar("Model", bound="FileModel")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapbench.errors import LoadError, MapbenchError, Problem
 from mapbench.model.documents import Document
-from mapbench.model.entity import EntityFile
-from mapbench.model.flow import FlowFile
-from mapbench.model.function import FunctionFile
-from mapbench.model.lookup import LookupFile
-from mapbench.model.mapping import MappingFile
 from mapbench.model.nearest import did_you_mean
-from mapbench.model.project import ProjectFile
-from mapbench.model.system import SystemFile
-from mapbench.model.tests import TestsFile
-from mapbench.model.waivers import WaiversFile
 from mapbench.project.folder import FOLDERS, PROJECT_FILE, WAIVERS_FILE, Loaded, Model, files_of, load_file
 from mapbench.project.tables import Table, load_table
+
+if TYPE_CHECKING:
+    from mapbench.model.entity import EntityFile
+    from mapbench.model.flow import FlowFile
+    from mapbench.model.function import FunctionFile
+    from mapbench.model.lookup import LookupFile
+    from mapbench.model.mapping import MappingFile
+    from mapbench.model.project import ProjectFile
+    from mapbench.model.system import SystemFile
+    from mapbench.model.tests import TestsFile
+    from mapbench.model.waivers import WaiversFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapbench.errors import LoadError, Place, Problem
 from mapbench.model.documents import Document, read_bytes
 from mapbench.model.jsonfiles import json_data
-from mapbench.model.lookup import LookupFile
 from mapbench.model.nearest import did_you_mean
 from mapbench.model.scalars import key_text
+
+if TYPE_CHECKING:
+    from mapbench.model.lookup import LookupFile
 
 Table = dict[str, Any]
 Rows = Iterable[tuple[Any, Place]]
