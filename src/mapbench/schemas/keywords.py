@@ -30,7 +30,7 @@ LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies")
 
 #: The formats that are asserted; every other one is an annotation. Source: the mapping format.
-ASSERTED_FORMATS = ("date", "date-time", "email", "uuid", "uri")
+ASSERTED_FORMATS: tuple[str, ...] = ("date", "date-time", "email", "uuid", "uri")
 
 _DRAFTS = {
     "json-schema.org/draft-04/schema": "4",
