@@ -41,10 +41,11 @@ class Table:
     """
 
     name: str
-    entries: Mapping[str, Any] | None
+    entries: Mapping[str, Any] | None = None
     on_miss: Literal["error", "missing", "null", "keep", "value"] = "error"
     value: Any = None
     owner: str | None = None
+    reverse_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ class Spread:
     leave_out: frozenset[str] = frozenset()
     rename: Mapping[str, str] = field(default_factory=dict)
     owner: str | None = None
-    on_error: OnError = "reject"
     when: Formula | None = None
+    target: str = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +150,28 @@ class Collection:
     formula: Formula | None = None
     lets: tuple[Named, ...] = ()
     on_item_error: Literal["reject", "drop"] = "reject"
-    when_empty: Literal["keep", "omit", "null"] = "keep"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `names` is its target path within its scope, `target` the whole path from the record (without indexes).
 
-    `required`, `nullable` and `valid` come from the target schema: whether the target must be there where its parent is,
-    whether it may be null, and the check of a value (None: anything goes). `order` is the key order of what is copied.
+    `required`, `strict`, `nullable`, `check` and `check_item` come from the target schema: whether the target must be there
+    where its parent is, and in every case; whether it may be null; and the checks of a value and of an item of it (None:
+    anything goes). `order` is the key order of what is copied. `redacted` values are not shown in errors.
     """
 
     target: str
     names: tuple[str, ...]
     body: Value | Object | Collection
     when: Formula | None = None
+    when_sources: tuple[Source, ...] = ()
+    when_empty: Literal["keep", "omit", "null"] = "keep"
     default: Any = NOTHING
     on_error: OnError = "reject"
     owner: str | None = None
     required: bool = False
+    strict: bool = False
     nullable: bool = True
     check: Callable[[Any], bool] | None = None
     check_item: Callable[[Any], bool] | None = None

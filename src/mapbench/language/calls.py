@@ -6,10 +6,9 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from mapbench.engine import expressions as x
-from mapbench.engine.functions.catalogue import CATALOGUE
+from mapbench.engine.functions.catalogue import CATALOGUE, signature
 from mapbench.engine.functions.signature import REQUIRED, Function, Parameter
-from mapbench.language.literals import check_literal
-from mapbench.language.nearest import did_you_mean
+from mapbench.model.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from mapbench.language.formulas import Checker
@@ -35,29 +34,12 @@ def check_call(checker: Checker, at: ast.Call, name: str, written: Written) -> x
     return x.Call(name, arguments, span=checker.offsets.span(at))
 
 
-def signature_text(function: Function) -> str:
-    """A signature as people read it: `decimal(x, decimal=".", group="")`."""
-    parts = []
-    for parameter in function.parameters:
-        default = "" if parameter.default is REQUIRED else f"={_default_text(parameter.default)}"
-        parts.append(f"{parameter.name}, …" if parameter.many else f"{parameter.name}{default}")
-    return f"{function.name}({', '.join(parts)})"
-
-
-def _default_text(value: Any) -> str:
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_default_text(member) for member in value) + "]"
-    return {None: "null", True: "true", False: "false"}.get(value, str(value)) if not isinstance(value, int) else str(value)
-
-
 def _bind(checker: Checker, at: ast.Call, function: Function, written: Written) -> tuple[x.Node, ...]:
     filled: list[x.Node] = []
     positional = [argument for name, argument in written if name is None]
     named = {name: argument for name, argument in written if name is not None}
     if len(named) + len(positional) < len(written):
-        raise checker.error(at, f"{function.name} gets one argument twice.", f"Its signature: {signature_text(function)}.")
+        raise checker.error(at, f"{function.name} gets one argument twice.", f"Its signature: {signature(function)}.")
     for parameter in function.parameters:
         if parameter.many:
             filled.extend(_argument(checker, function, parameter, argument) for argument in positional)
@@ -75,7 +57,7 @@ def _filled(
     if argument is not None:
         return _argument(checker, function, parameter, argument)
     if parameter.default is REQUIRED:
-        hint = f"Its signature: {signature_text(function)}."
+        hint = f"Its signature: {signature(function)}."
         raise checker.error(at, f"{function.name} needs {parameter.name}.", hint)
     default = parameter.default
     span = checker.offsets.span(at)
@@ -87,7 +69,7 @@ def _filled(
 def _nothing_left(
     checker: Checker, at: ast.Call, function: Function, positional: list[ast.expr], named: dict[str, ast.expr]
 ) -> None:
-    hint = f"Its signature: {signature_text(function)}."
+    hint = f"Its signature: {signature(function)}."
     names = [parameter.name for parameter in function.parameters]
     for name, argument in named.items():
         if name in names:
@@ -103,10 +85,9 @@ def _argument(checker: Checker, function: Function, parameter: Parameter, argume
     node = checker.node(argument)
     if parameter.kind == "pattern" and not isinstance(node, x.Param) and not _is_text(node):
         raise checker.error(argument, "A pattern is a literal or a parameter.", 'Write "[A-Z]+" or params.NAME.')
-    if _is_text(node):
-        refused = check_literal(function.name, parameter, str(node.value))  # type: ignore[attr-defined]
-        if refused:
-            raise checker.error(argument, *refused)
+    refused = parameter.refusal(node.value) if isinstance(node, x.Constant) and type(node.value) is str else None
+    if refused is not None:
+        raise checker.error(argument, *refused)
     return node
 
 

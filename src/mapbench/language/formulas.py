@@ -15,7 +15,7 @@ from typing import Any, Final
 from mapbench.engine import expressions as x
 from mapbench.engine.values import MISSING, WHOLE_MAX, WHOLE_MIN
 from mapbench.language.formula_text import FormulaError, Offsets, parse
-from mapbench.language.nearest import did_you_mean
+from mapbench.model.nearest import did_you_mean, nearest
 
 MOST_NODES: Final = 2_000
 MOST_LOOPS: Final = 2
@@ -122,8 +122,8 @@ class Checker:
             return self.error(at, "Parameters are read by name.", "Write params.NAME.")
         if name in known.params:
             return self.error(at, f"Unknown name {name}.", f"Write params.{name}.")
-        names = sorted({*known.names, *self.bound, "true", "false", "null", "missing"})
-        hint = did_you_mean(name, names) or f"Names here: {', '.join(sorted(known.names)) or 'none'}."
+        near = nearest(name, sorted({*known.names, *self.bound, "true", "false", "null", "missing"}))
+        hint = f"Did you mean {near}?" if near else f"Names here: {', '.join(sorted(known.names)) or 'none'}."
         return self.error(at, f"Unknown name {name}.", hint)
 
     def _attribute(self, at: ast.Attribute) -> x.Node:
@@ -171,6 +171,8 @@ class Checker:
     def _unary(self, at: ast.UnaryOp) -> x.Node:
         if isinstance(at.op, ast.Invert):
             raise self.error(at, "A formula has no bit operators.", "Write not x.")
+        if isinstance(at.op, ast.USub) and isinstance(at.operand, ast.Constant) and at.operand.value == -WHOLE_MIN:
+            return x.Constant(WHOLE_MIN, span=self.offsets.span(at))
         operand, span = self.node(at.operand), self.offsets.span(at)
         if isinstance(at.op, ast.Not):
             return x.Not(operand, span=span)

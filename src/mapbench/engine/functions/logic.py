@@ -114,7 +114,7 @@ def attempt(x: Any, fallback: Any) -> Any:
 
 def error(message: Any) -> Any:
     """Fails with a message of the mapping's own."""
-    raise Failure("raised", message if type(message) is str else text_of(message))
+    raise Failure("raised", text_of(message) or "The mapping raised an error without a message.")
 
 
 _X: Final = (Parameter("x"),)

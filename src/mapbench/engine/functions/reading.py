@@ -87,7 +87,12 @@ def _bad_number(function: str, value: str, decimal: str = ".", group: str = "") 
 
 def _spelling(function: str, x: str, decimal: str, group: str) -> tuple[str, bool]:
     """The number in a text as Python spells it, and whether it is whole digits only."""
-    pattern = _PLAIN if decimal == "." and group == "" else _pattern(function, decimal, group)
+    if decimal == "." and group == "":
+        pattern = _PLAIN
+    elif type(decimal) is str and type(group) is str:
+        pattern = _pattern(function, decimal, group)
+    else:
+        raise not_text(function, decimal=decimal, group=group)
     match = pattern.fullmatch(x.strip())
     if match is None:
         raise _bad_number(function, x, decimal, group)

@@ -14,7 +14,7 @@ from mapbench.engine.texts import text_of
 _MARKS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _ACCENTS: Final = re.compile(f"[{_MARKS}]+")
 #: A word with its apostrophes and accents: "don't" is one word, "Jean-Luc" is two.
-_WORD: Final = re.compile(rf"[^\W_](?:[\w{_MARKS}]|['\u2019](?=[^\W_]))*")
+_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|['\u2019](?=[^\W_]))*")
 _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
 _APOSTROPHES: Final = re.compile("['\u2019]")
 _NOT_SLUG: Final = re.compile("[^a-z0-9]+")

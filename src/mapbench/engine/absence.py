@@ -1,0 +1,56 @@
+"""Calls of catalogue functions in generated code: missing in, missing out; null in, null out; missing wins."""
+
+from __future__ import annotations
+
+from mapbench.engine import expressions as x
+from mapbench.engine.code import Module
+from mapbench.engine.functions.signature import Function
+from mapbench.engine.values import MISSING
+
+
+def call_code(module: Module, function: Function, arguments: tuple[x.Node, ...], codes: list[str]) -> str:
+    """The expression of a call: `codes` are the expressions of the arguments, in the signature's order."""
+    name = module.constant(function.call, "f_" + function.name, share=("function", function.name))
+    before = ["B"] if function.grows else []
+    before += ["NOW"] if function.clock else []
+    judged = _judged(function, arguments)
+    if not judged:
+        return f"{name}({', '.join(before + codes)})"
+    if len(judged) == 1 and codes[judged[0]].isidentifier():
+        variable = codes[judged[0]]
+        return f"({variable} if {variable} is None or {variable} is M else {name}({', '.join(before + codes)}))"
+    share = ("absent", function.name, len(codes), tuple(judged))
+    wrapper = module.shared_function(share, "g_", lambda fresh: _wrapper(fresh, name, before, len(codes), judged))
+    return f"{wrapper}({', '.join(codes)})"
+
+
+def _judged(function: Function, arguments: tuple[x.Node, ...]) -> list[int]:
+    """The positions of the arguments whose absence decides before the function is called."""
+    if function.absence == "own":
+        return []
+    if function.absence == "aggregate" and function.parameters[-1].many and len(arguments) > 1:
+        return []
+    return [position for position, argument in enumerate(arguments) if not _always_there(argument, function, position)]
+
+
+def _always_there(argument: x.Node, function: Function, position: int) -> bool:
+    if not isinstance(argument, x.Constant):
+        return isinstance(argument, x.Format)
+    if argument.value is MISSING:
+        return False
+    if argument.value is None:
+        parameter = function.parameters[min(position, len(function.parameters) - 1)]
+        return parameter.default is None
+    return True
+
+
+def _wrapper(fresh: str, name: str, before: list[str], count: int, judged: list[int]) -> str:
+    names = [f"a{position}" for position in range(count)]
+    missing = " or ".join(f"a{position} is M" for position in judged)
+    null = " or ".join(f"a{position} is None" for position in judged)
+    return (
+        f"def {fresh}({', '.join(names)}):\n"
+        f"    if {missing}:\n        return M\n"
+        f"    if {null}:\n        return None\n"
+        f"    return {name}({', '.join(before + names)})\n"
+    )

@@ -1,0 +1,217 @@
+"""Formulas as Python expressions. Every node becomes one expression; the meaning of absence is in the functions it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mapbench.engine import expressions as x
+from mapbench.engine.absence import call_code
+from mapbench.engine.code import Module, literal
+from mapbench.engine.frames import Binding
+from mapbench.engine.functions.catalogue import CATALOGUE
+from mapbench.engine.levels import COMPUTED, Levels
+
+OPERATORS: Final = {"-": "subtract", "*": "multiply", "/": "divide", "//": "floor_divide", "%": "remainder"}
+COMPARISONS: Final = {"<": "less", "<=": "less_or_equal", ">": "greater", ">=": "greater_or_equal"}
+_HARMLESS: Final = (x.Constant, x.Name, x.Member, x.Param)
+_BOOLEAN: Final = (x.Compare, x.Both, x.Either, x.Not)
+
+#: Wraps the code of a node so that its value is recorded (tracing); None leaves code as it is.
+Watch = Callable[[x.Node, str], str]
+
+
+@dataclass
+class ExpressionCode:
+    """Writes the expressions of one formula.
+
+    `names` is what it sees. `used` collects the local variables the code reads, so that it can be moved into a function
+    of its own. `project` and `tables` give the names of the generated functions that stand for them.
+    """
+
+    module: Module
+    names: dict[str, Binding]
+    levels: Levels
+    project: dict[str, str]
+    tables: dict[str, str]
+    watch: Watch | None = None
+    used: set[str] = field(default_factory=set)
+
+    def write(self, node: x.Node) -> str:
+        """The expression for a node."""
+        code = _WRITERS[type(node)](self, node)
+        return code if self.watch is None or isinstance(node, x.Constant) else self.watch(node, code)
+
+    def condition(self, node: x.Node) -> str:
+        """The expression for a node in a place that needs true or false."""
+        code = self.write(node)
+        return code if isinstance(node, _BOOLEAN) else f"truth({code})"
+
+    def level(self, node: x.Node) -> int:
+        """How the value of a node has to be written."""
+        return self.levels.of(node, {name: binding.level for name, binding in self.names.items()})
+
+    def local(self, variable: str) -> str:
+        """A local variable, noted as used."""
+        self.used.add(variable)
+        return variable
+
+    def _constant(self, node: x.Constant) -> str:
+        return literal(node.value)
+
+    def _name(self, node: x.Name) -> str:
+        binding = self.names[node.name]
+        self.used |= binding.variables
+        return binding.code
+
+    def _param(self, node: x.Param) -> str:
+        return f"PARAMS[{node.name!r}]"
+
+    def _member(self, node: x.Member) -> str:
+        if isinstance(node.object, x.Name):
+            owner = self.names[node.object.name].frame
+            if owner is not None:
+                return self.local(owner.member(node.name))
+        inner = self.write(node.object)
+        if inner.isidentifier():
+            return f"({inner}.get({node.name!r}, M) if type({inner}) is dict else no_field({inner}))"
+        return f"field({inner}, {node.name!r})"
+
+    def _element(self, node: x.Element) -> str:
+        return f"element({self.write(node.object)}, {self.write(node.index)})"
+
+    def _cut(self, node: x.Cut) -> str:
+        parts = ["None" if part is None else self.write(part) for part in (node.start, node.stop, node.step)]
+        return f"cut({self.write(node.object)}, {', '.join(parts)})"
+
+    def _call(self, node: x.Call) -> str:
+        function = CATALOGUE[node.function]
+        if function.lazy and not all(isinstance(argument, _HARMLESS) for argument in node.arguments[1:]):
+            return f"first_there({', '.join(f'lambda: {self.write(argument)}' for argument in node.arguments)})"
+        codes = [self.write(argument) for argument in node.arguments]
+        if function.spells:
+            levels = [self.level(argument) for argument in node.arguments]
+            codes = [f"rounded({c})" if level == COMPUTED else c for c, level in zip(codes, levels, strict=True)]
+        return call_code(self.module, function, node.arguments, codes)
+
+    def _project_call(self, node: x.ProjectCall) -> str:
+        codes = [self.write(argument) for argument in node.arguments]
+        return f"{self.project[node.function]}({', '.join([self.local('S'), *codes])})"
+
+    def _lookup(self, node: x.LookupCall) -> str:
+        key = self.write(node.key)
+        if self.level(node.key) == COMPUTED:
+            key = f"rounded({key})"
+        if node.otherwise is None:
+            return f"{self.tables[node.table]}({key}, {self.local('S')})"
+        return f"{self.tables[node.table]}_or({key}, lambda: {self.write(node.otherwise)})"
+
+    def _attempt(self, node: x.Attempt) -> str:
+        return f"attempt(lambda: {self.write(node.value)}, lambda: {self.write(node.fallback)})"
+
+    def _binary(self, node: x.Binary) -> str:
+        left, right = self.write(node.left), self.write(node.right)
+        return f"add(B, {left}, {right})" if node.operator == "+" else f"{OPERATORS[node.operator]}({left}, {right})"
+
+    def _sign(self, node: x.Sign) -> str:
+        return f"{'negate' if node.operator == '-' else 'positive'}({self.write(node.operand)})"
+
+    def _compare(self, node: x.Compare) -> str:
+        parts, left = [], node.first
+        for operator, right in node.rest:
+            parts.append(self._comparison(operator, left, right))
+            left = right
+        return parts[0] if len(parts) == 1 else f"({' and '.join(parts)})"
+
+    def _comparison(self, operator: str, left: x.Node, right: x.Node) -> str:
+        if operator in {"==", "!="}:
+            code = self._equality(left, right)
+            return code if operator == "==" else f"(not {code})"
+        if operator in {"in", "not in"}:
+            return f"({'not ' if operator == 'not in' else ''}contains({self.write(right)}, {self.write(left)}))"
+        return f"{COMPARISONS[operator]}({self.write(left)}, {self.write(right)})"
+
+    def _equality(self, left: x.Node, right: x.Node) -> str:
+        if isinstance(right, x.Constant):
+            if right.value is None:
+                return f"({self.write(left)} is None)"
+            if type(right.value) is str:
+                return f"({self.write(left)} == {right.value!r})"
+        return f"equal({self.write(left)}, {self.write(right)})"
+
+    def _both(self, node: x.Both) -> str:
+        return f"({' and '.join(self.condition(part) for part in node.parts)})"
+
+    def _either(self, node: x.Either) -> str:
+        return f"({' or '.join(self.condition(part) for part in node.parts)})"
+
+    def _not(self, node: x.Not) -> str:
+        return f"(not {self.condition(node.operand)})"
+
+    def _choice(self, node: x.Choice) -> str:
+        return f"({self.write(node.then)} if {self.condition(node.test)} else {self.write(node.otherwise)})"
+
+    def _format(self, node: x.Format) -> str:
+        parts = []
+        for part in node.parts:
+            if isinstance(part, str):
+                parts.append(repr(part))
+                continue
+            code = self.write(part)
+            parts.append(f"part_of({f'rounded({code})' if self.level(part) == COMPUTED else code})")
+        return f"texts(B, {', '.join(parts)})" if parts else "''"
+
+    def _list(self, node: x.ListOf) -> str:
+        codes = [self.write(element) for element in node.elements]
+        code = f"[{', '.join(codes)}]"
+        return code if all(isinstance(element, x.Constant) for element in node.elements) else f"present(B, {code})"
+
+    def _object(self, node: x.ObjectOf) -> str:
+        pairs = [f"({self.write(key)}, {self.write(value)})" for key, value in node.pairs]
+        return f"object_of(B, [{', '.join(pairs)}])"
+
+    def _loop(self, node: x.Loop) -> str:
+        outer = self.names
+        self.names = dict(outer)
+        first = self.write(node.clauses[0].iterable)
+        start = self.module.fresh("z")
+        clauses = [self._clause(clause, "" if position else start) for position, clause in enumerate(node.clauses)]
+        element = self.write(node.element)
+        body = element if node.key is None else f"({self.write(node.key)}, {element})"
+        self.names = outer
+        make = "found(" if node.key is None else "object_of(B, "
+        return f"loop({first}, lambda {start}: {make}[{body} {' '.join(clauses)}]))"
+
+    def _clause(self, clause: x.Clause, start: str) -> str:
+        level = self.level(clause.iterable)
+        iterable = start or self.write(clause.iterable)
+        variable = self.module.fresh("q")
+        self.names[clause.name] = Binding(variable, frozenset(), level)
+        tests = "".join(f" if {self.condition(test)}" for test in clause.conditions)
+        return f"for {variable} in elements(B, {iterable}){tests}"
+
+
+_WRITERS: Final[dict[type, Callable[[ExpressionCode, Any], str]]] = {
+    x.Constant: ExpressionCode._constant,
+    x.Name: ExpressionCode._name,
+    x.Param: ExpressionCode._param,
+    x.Member: ExpressionCode._member,
+    x.Element: ExpressionCode._element,
+    x.Cut: ExpressionCode._cut,
+    x.Call: ExpressionCode._call,
+    x.ProjectCall: ExpressionCode._project_call,
+    x.LookupCall: ExpressionCode._lookup,
+    x.Attempt: ExpressionCode._attempt,
+    x.Binary: ExpressionCode._binary,
+    x.Sign: ExpressionCode._sign,
+    x.Compare: ExpressionCode._compare,
+    x.Both: ExpressionCode._both,
+    x.Either: ExpressionCode._either,
+    x.Not: ExpressionCode._not,
+    x.Choice: ExpressionCode._choice,
+    x.Format: ExpressionCode._format,
+    x.ListOf: ExpressionCode._list,
+    x.ObjectOf: ExpressionCode._object,
+    x.Loop: ExpressionCode._loop,
+}

@@ -1,0 +1,184 @@
+"""A compiled mapping bound to one run: records in, outcomes out. Pure; one thread at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from mapbench.engine.budget import Budget
+from mapbench.engine.compiler import RECORD, Compiled, Generated, namespace
+from mapbench.engine.outcomes import Outcome, RecordError, Softened, Step, Trace
+from mapbench.engine.program import NOTHING, Rule, Spread
+from mapbench.engine.tables import finders
+from mapbench.engine.values import UNSET
+from mapbench.engine.verdicts import Verdicts
+from mapbench.errors import MapbenchError
+
+DEFAULT_NOW: Final = datetime(2000, 1, 1, tzinfo=UTC)
+SKIPPED_BY_RULE: Final = "skip-when"
+NO_ITEMS: Final = "no-items"
+
+
+class Mapper:
+    """Maps records with the parameters, tables and clock of one run."""
+
+    def __init__(
+        self, compiled: Compiled, params: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]], now: datetime | None
+    ) -> None:
+        self.program = compiled.program
+        self._compiled = compiled
+        self._budget = Budget()
+        self._bound = {
+            "B": self._budget,
+            "NOW": now or DEFAULT_NOW,
+            "PARAMS": _filled(compiled, params),
+            **finders(self.program.tables, tables),
+        }
+        plain = self._load(compiled.plain)
+        self._run: Callable[..., Any] = plain["run"]
+        self._items: Callable[..., Any] | None = plain.get("items")
+        self._key: Callable[..., Any] | None = plain.get("group_key")
+        self._asserts = [plain[f"assert{number}"] for number in range(len(self.program.assertions))]
+        self._check = (lambda output: True) if self.program.target is None else self.program.target.check
+        self._verdicts = Verdicts(self.program, compiled.plain.rules)
+        self._trace: list[Any] | None = None
+
+    def _load(self, generated: Generated) -> dict[str, Any]:
+        names = {**namespace(generated), **self._bound}
+        exec(generated.code, names)
+        return names
+
+    def quick(self, record: dict[str, Any]) -> Any:
+        """The output of a record that is accepted as it is, else None: then ask `outcomes` for what happened.
+
+        For the loop over many records. Only for mappings without `each` and `group`.
+        """
+        self._budget.reset()
+        errors: list[Any] = []
+        softened: list[Any] = []
+        try:
+            output = self._run(record, errors, softened, [], None)
+        except Exception:
+            return None
+        if errors or softened or output is None or not self._check(output):
+            return None
+        return output if not self._asserts or self._assertions_hold(output) else None
+
+    def _assertions_hold(self, output: Any) -> bool:
+        try:
+            return all(check(output, [], None) for check in self._asserts)
+        except Exception:
+            return False
+
+    def outcomes(self, record: Any) -> list[Outcome]:
+        """What becomes of one record: one outcome, or one per item under a mapping-level `each`."""
+        if self._items is None:
+            self._budget.reset()
+            return [self._outcome(self._run, (record,), None)]
+        return self._each(record, self._items)
+
+    def _each(self, record: Any, items: Callable[..., Any]) -> list[Outcome]:
+        self._budget.reset()
+        errors: list[Any] = []
+        softened: list[Any] = []
+        try:
+            kept = items(record, errors, softened, [], self._trace)
+        except Exception as error:
+            errors.append((RECORD, (), error))
+            kept = []
+        if errors:
+            return [self._verdicts.rejected({}, errors, softened, [])]
+        if not kept:
+            return [Outcome("skipped", reason=NO_ITEMS)]
+        outcomes = []
+        for index, entry in enumerate(kept):
+            self._budget.reset()
+            outcomes.append(self._outcome(self._run, (record, *entry[1], *entry[0], index, entry[5]), index))
+        return outcomes
+
+    def _outcome(self, run: Callable[..., Any], arguments: tuple[Any, ...], item: int | None) -> Outcome:
+        errors: list[Any] = []
+        softened: list[Any] = []
+        positions: list[Any] = []
+        try:
+            output = run(*arguments, errors, softened, positions, self._trace)
+        except Exception as error:
+            errors.append((RECORD, (), error))
+            output = {}
+        if output is None and not errors:
+            return Outcome("skipped", reason=SKIPPED_BY_RULE, item=item)
+        output = output or {}
+        if not errors and self._check(output):
+            failed = self._failed_assertions(output)
+            if not failed:
+                return Outcome("accepted", output, (), self._verdicts.softened(softened), item=item)
+            return Outcome("rejected", None, tuple(failed), (), item=item)
+        return self._verdicts.rejected(output, errors, softened, positions, item)
+
+    def _failed_assertions(self, output: Any) -> list[RecordError]:
+        failed = []
+        for check, assertion in zip(self._asserts, self.program.assertions, strict=True):
+            try:
+                holds = check(output, [], self._trace)
+            except Exception as error:
+                failed.append(self._verdicts.assertion_failed(assertion, error))
+                continue
+            if not holds:
+                failed.append(self._verdicts.assertion_broken(assertion))
+        return failed
+
+    def trace(self, record: Any) -> Trace:
+        """The outcomes of a record through the traced function, with the value of every step.
+
+        For grouping mappings the record is a group, `{key, items}`.
+        """
+        generated = self._compiled.traced
+        names = self._load(generated)
+        steps: list[Any] = []
+        kept = (self._run, self._items, self._asserts, self._verdicts)
+        self._run, self._items, self._trace = names["run"], names.get("items"), steps
+        self._asserts = [names[f"assert{number}"] for number in range(len(self.program.assertions))]
+        self._verdicts = Verdicts(self.program, generated.rules)
+        try:
+            outcomes = self.outcomes(record)
+        finally:
+            self._run, self._items, self._asserts, self._verdicts = kept
+            self._trace = None
+        return Trace(tuple(outcomes), tuple(Step(*generated.steps[n], value, at) for n, at, value in steps))
+
+    def group_key(self, record: Any) -> list[Any]:
+        """The values of the mapping-level `group` for a record. Raises what its formulas raise."""
+        self._budget.reset()
+        assert self._key is not None
+        return list(self._key(record, [], None))
+
+    def grouped(self, records: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, int, list[Outcome]]]:
+        """Neighbouring records of equal keys as groups: (index of the first, how many records, outcomes)."""
+        from mapbench.engine.grouping import groups
+
+        for first, count, group, failed in groups(self, records):
+            yield first, count, [failed] if failed is not None else self.outcomes(group)
+
+    def refused(self, error: Exception) -> Outcome:
+        """The outcome of a record that failed before its rules ran (a group key)."""
+        return self._verdicts.rejected({}, [(RECORD, (), error)], [], [])
+
+
+def _filled(compiled: Compiled, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Every declared parameter with its value. Raises `MapbenchError` for one that has none."""
+    values = {}
+    for parameter in compiled.program.parameters:
+        if parameter.name in given:
+            values[parameter.name] = given[parameter.name]
+        elif parameter.default is not NOTHING:
+            values[parameter.name] = parameter.default
+        else:
+            raise MapbenchError(
+                f"The parameter {parameter.name} of {compiled.program.mapping} has no value.",
+                f"Give it: --param {parameter.name}=VALUE, or a default under `params`.",
+            )
+    return values
+
+
+__all__ = ["DEFAULT_NOW", "NO_ITEMS", "SKIPPED_BY_RULE", "Mapper", "Rule", "Softened", "Spread", "UNSET"]

@@ -1,0 +1,33 @@
+"""Questions over a program: which formulas a rule holds, which names they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+from typing import Any
+
+from mapbench.engine.expressions import free_names
+from mapbench.engine.program import Formula, Rule
+
+
+def formulas(part: Any) -> Iterator[Formula]:
+    """Every formula at or below a part of a program, in its order."""
+    if isinstance(part, Formula):
+        yield part
+    elif isinstance(part, tuple):
+        for member in part:
+            yield from formulas(member)
+    elif is_dataclass(part) and not isinstance(part, type):
+        for item in fields(part):
+            yield from formulas(getattr(part, item.name))
+
+
+@lru_cache(maxsize=4096)
+def _names(tree: Any) -> frozenset[str]:
+    return free_names(tree)
+
+
+def reads_name(rule: Rule, name: str) -> bool:
+    """Whether any formula of a rule, or below it, reads a name."""
+    return any(name in _names(formula.tree) for formula in formulas(rule.body))

@@ -1,0 +1,236 @@
+"""What generated code calls beside operators and the catalogue: fields, loops, literals, lookups, softening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from mapbench.engine import operators, texts
+from mapbench.engine.budget import Budget
+from mapbench.engine.path_runtime import RUNTIME
+from mapbench.engine.values import MISSING, UNSET, Failure, kind
+
+NO_OBJECT: Final[dict[str, Any]] = {}
+_HARMLESS_MISS: Final = "lookup-miss"
+
+
+class Invalid(Exception):
+    """A value breaks the target schema where the rule says what to do about it."""
+
+
+def members(value: Any) -> list[Any]:
+    """What `*` selects from anything but a list: the values of an object, else nothing."""
+    return list(value.values()) if type(value) is dict else []
+
+
+def no_field(value: Any) -> Any:
+    """A field of what is no object: null of null, else missing."""
+    return None if value is None else MISSING
+
+
+def field(value: Any, name: str) -> Any:
+    """`value.name`."""
+    return value.get(name, MISSING) if type(value) is dict else no_field(value)
+
+
+def element(value: Any, index: Any) -> Any:
+    """`value[index]`: an element, a character, or a field whose name is computed; absent where there is none."""
+    if value is MISSING or index is MISSING:
+        return MISSING
+    if value is None or index is None:
+        return None
+    if type(index) is str:
+        return field(value, index)
+    if type(index) is int and type(value) in {list, str}:
+        return value[index] if -len(value) <= index < len(value) else MISSING
+    if type(index) is not int:
+        raise Failure("type", f"An index is a whole number or a name, not {kind(index)}.", expected="a whole number", actual=index)
+    raise Failure("type", f"{kind(value)} has no elements.", expected="a list or text", actual=value)
+
+
+def cut(value: Any, start: Any, stop: Any, step: Any) -> Any:
+    """`value[start:stop:step]` of a list or text; bounds may be null."""
+    if value is None or value is MISSING:
+        return value
+    for bound in (start, stop, step):
+        if bound is not None and type(bound) is not int:
+            if bound is MISSING:
+                return MISSING
+            raise Failure("type", f"A slice takes whole numbers, not {kind(bound)}.", expected="a whole number", actual=bound)
+    if type(value) not in {list, str}:
+        raise Failure("type", f"{kind(value)} cannot be cut.", expected="a list or text", actual=value)
+    if step == 0:
+        raise Failure("arithmetic", "A slice has no step of zero.", expected="a step other than 0")
+    return value[start:stop:step]
+
+
+def loop(value: Any, run: Callable[[Any], Any]) -> Any:
+    """A comprehension over its first list; over missing it is missing, over null null."""
+    return value if value is None or value is MISSING else run(value)
+
+
+def elements(budget: Budget, value: Any) -> list[Any]:
+    """The list a comprehension iterates, counted against the budget; nothing where it is absent."""
+    if type(value) is list:
+        budget.take_elements(len(value))
+        return value
+    if value is None or value is MISSING:
+        return []
+    hint = "Iterate entries(x), keys(x) or values(x)." if type(value) is dict else ""
+    raise Failure("not-a-list", f"A comprehension iterates a list, not {kind(value)}.", expected="a list", actual=value, hint=hint)
+
+
+def found(values: list[Any]) -> list[Any]:
+    """A list without its missing elements."""
+    return [value for value in values if value is not MISSING]
+
+
+def present(budget: Budget, values: list[Any]) -> list[Any]:
+    """The value of a list literal."""
+    budget.take_elements(len(values))
+    return found(values)
+
+
+def object_of(budget: Budget, pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
+    """The value of an object literal or comprehension: missing values leave their keys out; keys are texts."""
+    budget.take_elements(len(pairs))
+    result = {}
+    for key, value in pairs:
+        if type(key) is not str:
+            raise Failure("type", f"An object's keys are texts, not {kind(key)}.", expected="text", actual=key, hint="Write text(key).")
+        if value is not MISSING:
+            result[key] = value
+    return result
+
+
+def concatenated(budget: Budget, *parts: str) -> str:
+    """The value of an f-string."""
+    text = "".join(parts)
+    budget.take_text(len(text))
+    return text
+
+
+def rounded(value: Any) -> Any:
+    """A computed value with its fractions in 15 significant digits, where it is about to become text."""
+    if type(value) is float:
+        return texts.digits15(value)
+    return [rounded(member) for member in value] if type(value) is list else value
+
+
+def defaulted(value: Any, default: Any) -> Any:
+    """`value`, or `default` where it is null or missing."""
+    return default if value is None or value is MISSING else value
+
+
+def unless_empty(value: Any, instead: Any) -> Any:
+    """`value`, or something else for an empty list or object."""
+    return instead if type(value) in {list, dict} and not value else value
+
+
+def first_there(*values: Callable[[], Any]) -> Any:
+    """`coalesce` and `default`: the first value that is neither null nor missing, later ones evaluated only when needed."""
+    found: Any = MISSING
+    for value in values:
+        found = value()
+        if found is not None and found is not MISSING:
+            return found
+    return found
+
+
+def attempt(value: Callable[[], Any], fallback: Callable[[], Any]) -> Any:
+    """`attempt(value, fallback)`; the growth budget of a record is final and not attempted around."""
+    try:
+        return value()
+    except Failure as failure:
+        if failure.code == "limit":
+            raise
+        return fallback()
+
+
+def not_an_object(value: Any) -> Failure:
+    """The failure of a scope or spread that is no object."""
+    hint = "Iterate it with `each`." if type(value) is list else ""
+    return Failure("not-an-object", f"Fields are read from an object; this is {kind(value)}.", expected="an object", actual=value, hint=hint)
+
+
+def not_a_list(value: Any) -> Failure:
+    """The failure of a collection over what is no list."""
+    hint = "Write PATH.* to iterate an object." if type(value) is dict else ""
+    return Failure("not-a-list", f"A collection iterates a list; this is {kind(value)}.", expected="a list", actual=value, hint=hint)
+
+
+def is_miss(error: Exception) -> bool:
+    """Whether an error is a lookup miss, which a default takes."""
+    return isinstance(error, Failure) and error.code == _HARMLESS_MISS
+
+
+def soften(softened: list[Any], number: int, error: Exception, how: str) -> bool:
+    """Count an error that its rule takes; false for the errors that always reject (`limit`, a failure of ours)."""
+    if isinstance(error, Invalid) or (isinstance(error, Failure) and error.code != "limit"):
+        softened.append((number, error, how))
+        return True
+    return False
+
+
+def spread(out: dict[str, Any], source: Any, leave_out: frozenset[str], rename: dict[str, str]) -> None:
+    """`copy_all`: fields of an object into the output, some left out, some under new names."""
+    if source is None or source is MISSING:
+        return
+    if type(source) is not dict:
+        raise not_an_object(source)
+    for name, value in source.items():
+        if name not in leave_out:
+            out[rename.get(name, name)] = value
+
+
+def inside(out: dict[str, Any], name: str) -> dict[str, Any]:
+    """The object explicit rules write into where a spread may have left one: a copy of it."""
+    value = out.get(name)
+    return dict(value) if type(value) is dict else {}
+
+
+def ordered(value: Any, order: dict[str, Any]) -> Any:
+    """A copied object or list with its keys in the order of the target schema; scalars as they are."""
+    if type(value) is dict:
+        below = order.get("children") or {}
+        known = [name for name in order.get("names") or () if name in value]
+        rest = value if not known else [*known, *(name for name in value if name not in set(known))]
+        return {name: ordered(value[name], below[name]) if name in below else value[name] for name in rest}
+    if type(value) is list and order.get("items"):
+        return [ordered(member, order["items"]) for member in value]
+    return value
+
+
+def arrange(out: dict[str, Any], order: dict[str, Any]) -> None:
+    """Put an object under construction into the key order of the target schema."""
+    result = ordered(out, order)
+    out.clear()
+    out.update(result)
+
+
+def step(trace: list[Any], number: int, position: tuple[int, ...], value: Any) -> Any:
+    """Note a value on the way and pass it on."""
+    trace.append((number, position, value))
+    return value
+
+
+def texts_of(values: Iterable[Any]) -> list[str]:
+    """The texts of several values."""
+    return [texts.text_of(value) for value in values]
+
+
+#: The names generated code may use, apart from those that each binding adds (B, NOW, PARAMS, tables, constants).
+NAMES: Final[dict[str, Any]] = {
+    **RUNTIME,
+    **{name: getattr(operators, name) for name in (
+        "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "negate", "positive", "equal", "less",
+        "less_or_equal", "greater", "greater_or_equal", "contains", "truth",
+    )},
+    "M": MISSING, "U": UNSET, "NO_OBJECT": NO_OBJECT, "Invalid": Invalid,
+    "members": members, "no_field": no_field, "field": field, "element": element, "cut": cut, "loop": loop,
+    "elements": elements, "found": found, "present": present, "object_of": object_of, "texts": concatenated,
+    "part_of": texts.part_of, "rounded": rounded, "written": texts.written, "written_computed": texts.written_computed,
+    "defaulted": defaulted, "first_there": first_there, "unless_empty": unless_empty, "attempt": attempt, "not_an_object": not_an_object, "not_a_list": not_a_list,
+    "is_miss": is_miss, "soften": soften, "spread": spread, "inside": inside, "ordered": ordered, "arrange": arrange,
+    "step": step,
+}  # fmt: skip

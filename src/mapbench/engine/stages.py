@@ -1,0 +1,88 @@
+"""The stages of a collection over what it has kept so far: sort, unique, group, and the key of `keyed_by`.
+
+A kept item is (positions, items of the loops, sort keys, unique key, group keys, key); a group is
+(positions, first items, `{key, items}`, key).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from mapbench.engine.budget import Budget
+from mapbench.engine.operators import identity
+from mapbench.engine.ordering import order
+from mapbench.engine.texts import key_text, written_computed
+from mapbench.engine.values import MISSING, Failure
+
+
+def sort_items(kept: list[Any], descending: list[bool]) -> list[Any]:
+    """Stable by several keys; null and missing last in either direction. Raises `Failure("type")` for mixed kinds."""
+    for column in range(len(descending) - 1, -1, -1):
+        places = order([entry[2][column] for entry in kept], descending[column])
+        kept = [kept[place] for place in places]
+    return kept
+
+
+def unique_items(kept: list[Any]) -> list[Any]:
+    """The first item of each value of the key."""
+    seen: set[Any] = set()
+    result = []
+    for entry in kept:
+        key = identity(entry[3])
+        if key not in seen:
+            seen.add(key)
+            result.append(entry)
+    return result
+
+
+def group_items(budget: Budget, kept: list[Any], key_is_list: bool, names: list[str] | None) -> list[Any]:
+    """Groups in order of first appearance; a member of nested loops is an object of the loops' names."""
+    groups: dict[Any, tuple[Any, tuple[Any, ...], list[Any]]] = {}
+    budget.take_elements(len(kept))
+    for entry in kept:
+        keys, items = entry[4], entry[1]
+        member = items[0] if names is None else dict(zip(names, items, strict=True))
+        group = groups.setdefault(identity([k for k in keys] if key_is_list else keys[0]), (keys, items, []))
+        group[2].append(member)
+    result = []
+    for position, (keys, items, collected) in enumerate(groups.values()):
+        key = [None if k is MISSING else k for k in keys] if key_is_list else keys[0]
+        base = {"items": collected} if key is MISSING else {"key": written_computed(key), "items": collected}
+        result.append(((position,), items, base, key))
+    return result
+
+
+def left_items(kept: list[Any]) -> Iterator[tuple[tuple[int, ...], tuple[Any, ...], Any, Any]]:
+    """(positions, items, group, key) of what is left: of groups as they are, of items their last positions."""
+    for entry in kept:
+        if len(entry) == 4:
+            yield entry
+        else:
+            positions, items = entry[0], entry[1]
+            yield positions[len(positions) - len(items) :], items, MISSING, entry[5]
+
+
+def item_key(value: Any, result: dict[str, Any], refuse_twice: bool) -> str:
+    """The text key of an item under `keyed_by`. Raises `Failure` for a null, missing or repeated key."""
+    if value is None or value is MISSING:
+        code = "null" if value is None else "missing"
+        raise Failure(code, f"The key of an item is {code}.", expected="a key", actual=value, hint="Leave such items out with `where`.")
+    key = key_text(value)
+    if refuse_twice and key in result:
+        raise Failure("duplicate-key", "Two items have the same key.", expected="a key that comes once", actual=key,
+                      hint="Say `on_duplicate: first` or `last`, or `group` the items.")  # fmt: skip
+    return key
+
+
+def drop_item(softened: list[Any], number: int, errors: list[Any], before: int) -> None:
+    """Take an item's errors back and count the item as dropped."""
+    error = errors[before][2] if len(errors) > before else None
+    del errors[before:]
+    softened.append((number, error, "drop"))
+
+
+NAMES: Final[dict[str, Any]] = {
+    "sort_items": sort_items, "unique_items": unique_items, "group_items": group_items, "left_items": left_items,
+    "item_key": item_key, "drop_item": drop_item,
+}  # fmt: skip

@@ -1,0 +1,149 @@
+"""A mapping file becomes a program, or every reason why it is refused, each with its place and a way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mapbench.engine import program as p
+from mapbench.language.collections import Collections
+from mapbench.language.environment import Environment
+from mapbench.language.problems import Problems
+from mapbench.language.rules import Rules
+from mapbench.language.scopes import RESERVED, Place
+from mapbench.language.targets import Checks, order_of
+from mapbench.language.values import Values, params_of
+from mapbench.schemas.fields import Field, Schema
+
+if TYPE_CHECKING:
+    from mapbench.model.documents import Document
+    from mapbench.model.mapping import MappingFile
+
+__all__ = ["Environment", "resolve"]
+
+_ROOT = "$"
+
+
+def resolve(mapping: MappingFile, environment: Environment | None = None, document: Document | None = None) -> p.Program:
+    """The program of a mapping. `document` gives problems their line and column.
+
+    Raises `LoadError` with every problem: unknown names and functions, wrong arguments, two bodies, duplicate targets, a
+    target that a closed schema lacks, bad paths, circles, anything beyond the limits.
+    """
+    return _Resolver(mapping, environment or Environment(), Problems(document)).program()
+
+
+class _Resolver:
+    def __init__(self, mapping: MappingFile, environment: Environment, problems: Problems) -> None:
+        self.mapping = mapping
+        self.environment = environment
+        self.problems = problems
+        self.values = Values(environment, problems, params_of(mapping))
+        self.target = _schema(environment.target_schema)
+        self.checks = Checks(self.target) if self.target is not None else None
+        self.rules = Rules(self.values, self.checks)
+
+    def program(self) -> p.Program:
+        self._check_params()
+        place = self._record_place()
+        each, place = self._each(place)
+        scope = self.rules.scope(self.mapping.rules, self.mapping.let, place, ())
+        inner = place.with_written(self.mapping.let)
+        skip_when = None
+        if self.mapping.skip_when is not None:
+            skip_when = self.values.condition(self.mapping.skip_when, inner, ("skip_when",))
+        group = self._group()
+        assertions = self._assertions()
+        functions = self._functions()
+        self.problems.finish()
+        owner = self.mapping.owner
+        return p.Program(
+            mapping=self.mapping.mapping, scope=scope, owner=owner, parameters=self._parameters(),
+            tables=tuple(self.values.tables.values()), functions=functions, skip_when=skip_when, each=each, group=group,
+            group_is_list=isinstance(self.mapping.group, list), group_all=self.mapping.group_all,
+            target=None if self.checks is None else self.checks.target(order_of(self.checks.validator.schema.root)),
+            assertions=assertions,
+        )  # fmt: skip
+
+    def _record_place(self) -> Place:
+        source = _schema(self.environment.source_schema)
+        root: Field | None = None if source is None else source.root
+        if self.mapping.group is not None or self.mapping.group_all:
+            return Place(names={"key": False, "items": False}, target=self._target_root(), described=self.target is not None)
+        return Place(source=root, record=root, target=self._target_root(), described=self.target is not None)
+
+    def _target_root(self) -> Field | None:
+        return None if self.target is None else self.target.root
+
+    def _each(self, place: Place) -> tuple[p.Collection | None, Place]:
+        if self.mapping.each is None:
+            if self.mapping.as_ is not None:
+                self.problems.add(("as",), "`as` names the item of `each`.", "Add `each: items[*]`, or remove it.")
+            return None, place
+        levels, inner, nested = Collections(self.rules).levels(self.mapping, place, ())
+        return p.Collection(levels, nested), inner.with_implicit(["index"])
+
+    def _group(self) -> tuple[p.Formula, ...]:
+        group = self.mapping.group
+        if group is None:
+            return ()
+        if self.mapping.group_all:
+            self.problems.add(("group_all",), "`group` and `group_all` do not go together.", "Keep one of them.")
+        if isinstance(group, str):
+            return (self.values.formula(group, Place(), ("group",), _ROOT),)
+        return tuple(self.values.formula(text, Place(), ("group", n), _ROOT) for n, text in enumerate(group))
+
+    def _assertions(self) -> tuple[p.Assertion, ...]:
+        found = []
+        for assertion in self.environment.assertions:
+            values = replace(self.values, problems=Problems(assertion.document))
+            formula = values.formula(assertion.that, Place(), assertion.key_path, _ROOT)
+            self.problems.found.extend(values.problems.found)
+            found.append(p.Assertion(formula, assertion.message, assertion.owner))
+        return tuple(found)
+
+    def _functions(self) -> tuple[p.ProjectFunction, ...]:
+        """The functions of the project that the mapping calls, directly or through others; none calls itself."""
+        done: dict[str, p.ProjectFunction] = {}
+        for name in list(self.values.called):
+            self._function(name, (), done)
+        return tuple(done.values())
+
+    def _function(self, name: str, above: tuple[str, ...], done: dict[str, p.ProjectFunction]) -> None:
+        if name in done:
+            return
+        written = self.environment.functions[name]
+        problems = Problems(written.document)
+        if name in above:
+            ring = " → ".join([*above[above.index(name) :], name])
+            problems.add(("formula",), f"The function {name} calls itself: {ring}.", "A function may call others, never itself.")
+            self.problems.found.extend(problems.found)
+            return
+        wrong = [parameter for parameter in written.parameters if Place().clash(parameter)]
+        if wrong or len(set(written.parameters)) < len(written.parameters):
+            problems.add(("parameters",), f"The parameters of {name} cannot be named so.", "Use different plain names.")
+        values = Values(self.environment, problems, {}, self.values.tables)
+        formula = values.formula(written.formula, Place().with_written(written.parameters), ("formula",))
+        self.problems.found.extend(problems.found)
+        for other in values.called:
+            self._function(other, (*above, name), done)
+        done[name] = p.ProjectFunction(name, written.parameters, formula)
+
+    def _check_params(self) -> None:
+        for name in self.mapping.params:
+            if not name.isidentifier() or name in RESERVED:
+                self.problems.add(("params", name), f"{name} cannot be the name of a parameter.", "Use a plain name.")
+
+    def _parameters(self) -> tuple[p.Parameter, ...]:
+        from mapbench.model.base import given
+
+        return tuple(
+            p.Parameter(name, one.type, one.secret, one.default if given(one, "default") else p.NOTHING)
+            for name, one in self.mapping.params.items()
+        )
+
+
+def _schema(document: dict[str, Any] | Schema | None) -> Schema | None:
+    return document if document is None or isinstance(document, Schema) else Schema(document)
+
+
