@@ -150,6 +150,8 @@ def _no_json(raw: bytes, error: orjson.JSONDecodeError) -> Failure:
         )
     if "depth limit" in str(error):
         return _depth()
+    if "infinity" in str(error) and _is_json_for_others(raw):
+        return _too_large(raw)
     place = _POSITION.search(str(error))
     what = _POSITION.sub("", str(error))
     at = "" if place is None else f" at character {place[2]}"
@@ -157,6 +159,34 @@ def _no_json(raw: bytes, error: orjson.JSONDecodeError) -> Failure:
         at = f" at line {place[1]}, character {place[2]} of the record"
     return Failure(
         "bad-input", f"The record is no JSON: {what}{at}.", expected="JSON", hint=_way_out(raw, error.pos)
+    )
+
+
+def _is_json_for_others(raw: bytes) -> bool:
+    """Whether a reader for which no number is too large takes the text."""
+    import json
+
+    try:
+        json.loads(raw, parse_int=str, parse_constant=_raise)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _raise(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _too_large(raw: bytes) -> Failure:
+    try:
+        refuse_long_numbers(raw)
+    except Failure as failure:
+        return failure
+    return Failure(
+        "number-range",
+        "The record holds a fraction beyond 1.8e308.",
+        expected="a number that fits 64 bits",
+        hint="Send it as text.",
     )
 
 

@@ -1,0 +1,158 @@
+"""CSV: a header row, then one record per row. Every cell is text, an empty one is "", and a short row lacks its last keys."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from mapbench.connect.chunks import Chunk, Row, Rows
+from mapbench.connect.jsonl import without_bom
+from mapbench.engine.incoming import MAX_BYTES
+from mapbench.engine.values import Failure
+from mapbench.errors import MapbenchError, Place
+
+_DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
+_ROWS = 500
+
+
+def read_csv(blocks: Iterable[bytes], name: str) -> Iterator[Chunk]:
+    """The rows of a CSV file in UTF-8. Raises MapbenchError where there is no usable header row."""
+    csv.field_size_limit(MAX_BYTES)
+    lines = _Lines(blocks)
+    first = lines.first()
+    reader = csv.reader(lines, delimiter=delimiter_of(first), strict=True)
+    header = _header(reader, lines, name)
+    rows: list[Row] = []
+    for row in _rows(reader, lines, header):
+        rows.append(row)
+        if len(rows) >= _ROWS:
+            yield Rows(rows, lines.progress())
+            rows = []
+    yield Rows(rows, lines.progress())
+
+
+def delimiter_of(header: str) -> str:
+    """The most frequent of comma, semicolon, tab and bar outside quotes; a comma where there is none."""
+    bare = _QUOTED.sub("", header)
+    return max(_DELIMITERS, key=lambda sign: (bare.count(sign), -_DELIMITERS.index(sign)))
+
+
+def _header(reader: Iterator[list[str]], lines: _Lines, name: str) -> list[str]:
+    try:
+        header = next(reader, [])
+    except csv.Error as error:
+        raise MapbenchError(
+            f"The header row is no CSV: {error}.", "Check its quotes.", Place(name, 1)
+        ) from None
+    if not header:
+        raise MapbenchError(
+            f"The file '{name}' has no header row.", "The first row of a CSV names its columns.", Place(name)
+        )
+    if lines.broken or "\0" in "".join(header):
+        raise MapbenchError("The header row is not UTF-8.", "Save the file as UTF-8.", Place(name, 1))
+    twice = next((column for column, times in Counter(header).items() if times > 1), None)
+    if twice is not None:
+        named = f"Two columns are called {twice!r}." if twice else "Two columns have no name."
+        raise MapbenchError(named, "Every column needs a name of its own.", Place(name, 1))
+    lines.begin_row()
+    return header
+
+
+def _rows(reader: Iterator[list[str]], lines: _Lines, header: list[str]) -> Iterator[Row]:
+    width = len(header)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row(None, lines.raw(), _no_row(str(error), lines.row_line))
+        else:
+            if lines.broken:
+                yield Row(None, lines.raw(), _not_utf8(lines.row_line))
+            elif len(cells) > width:
+                yield Row(None, lines.raw(), _extra(len(cells), width, lines.row_line))
+            elif cells:
+                yield Row(dict(zip(header, cells, strict=False)))
+        lines.begin_row()
+
+
+class _Lines:
+    """The lines of a file as text, for the CSV reader; remembers those of the row being read."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._source = _split(without_bom(blocks))
+        self._pending: list[bytes] = []
+        self._row: list[bytes] = []
+        self._size = 0
+        self._line = 0
+        self.row_line = 1
+        self.broken = False
+
+    def first(self) -> str:
+        """The first line, which stays to be read."""
+        self._pending = [line for line in [next(self._source, None)] if line is not None]
+        return self._pending[0].decode("utf-8", "replace") if self._pending else ""
+
+    def begin_row(self) -> None:
+        self._row, self.broken = [], False
+        self.row_line = self._line + 1
+
+    def raw(self) -> bytes:
+        return b"".join(self._row)
+
+    def progress(self) -> int:
+        size, self._size = self._size, 0
+        return size
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._pending.pop() if self._pending else next(self._source)
+        self._line += 1
+        self._size += len(line)
+        self._row.append(line)
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            self.broken = True
+            return line.decode("utf-8", "replace")
+
+
+def _split(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    rest: list[bytes] = []
+    for block in blocks:
+        if b"\n" not in block:
+            rest.append(block)
+            continue
+        lines = b"".join([*rest, block]).splitlines(keepends=True)
+        rest = [] if lines[-1].endswith(b"\n") else [lines.pop()]
+        yield from lines
+    if any(rest):
+        yield b"".join(rest)
+
+
+def _no_row(reason: str, line: int) -> Failure:
+    what = "a quote is opened and never closed" if "unexpected end" in reason else reason
+    return Failure(
+        "bad-input", f"The row at line {line} is no CSV: {what}.", hint="Double a quote inside quotes."
+    )
+
+
+def _not_utf8(line: int) -> Failure:
+    return Failure(
+        "bad-input", f"The row at line {line} is not UTF-8.", expected="UTF-8", hint="Save the file as UTF-8."
+    )
+
+
+def _extra(cells: int, width: int, line: int) -> Failure:
+    return Failure(
+        "bad-input",
+        f"The row at line {line} has {cells} cells; the header names {width}.",
+        expected=f"{width} cells",
+        hint="Put a cell that holds the delimiter in quotes.",
+    )

@@ -1,0 +1,68 @@
+"""Records through a mapping: inputs in, outputs and rejects out, in the order of the input and in flat memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+from mapbench.engine.program import Program
+from mapbench.errors import MapbenchError
+from mapbench.flows.inputs import check_files, chunks_of
+from mapbench.flows.interrupts import Interrupts
+from mapbench.flows.lines import STDOUT, LineFile
+from mapbench.flows.stream import Mapper, Stream
+from mapbench.flows.summary import Summary
+from mapbench.flows.writers import writer_for
+
+
+class Stopped(Exception):
+    """A run that could not go on. What was written is whole lines: `written` counts them by file."""
+
+    def __init__(self, cause: BaseException, summary: Summary, written: dict[str, int]) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        self.summary = summary
+        self.written = written
+
+
+def run_batch(
+    mapper: Mapper,
+    inputs: Sequence[str],
+    output: str = STDOUT,
+    rejects: str | None = None,
+    *,
+    input_format: str | None = None,
+    advance: Callable[[int], None] = lambda _size: None,
+) -> Summary:
+    """Runs every record of `inputs` (file names; `-` is stdin) and writes `output` and, where it is named, `rejects`.
+
+    `advance` is told how many bytes of the inputs are done. Raises MapbenchError or OSError where it could not start,
+    and then no file was touched; `Stopped` where it could not go on.
+    """
+    writer = writer_for(output, columns_of(mapper.program))
+    check_files(inputs, output, rejects, input_format)
+    with ExitStack() as files:
+        out = LineFile(output)
+        files.callback(out.close)
+        bad = LineFile(rejects, private=True) if rejects else None
+        if bad:
+            files.callback(bad.close)
+        stream = Stream(mapper, writer, out, bad)
+        begun = time.perf_counter()
+        try:
+            out.write([writer.head] if writer.head else [], counted=False)
+            with Interrupts() as interrupts:
+                stream.take(interrupts.between(chunks_of(inputs, input_format)), advance)
+        except (KeyboardInterrupt, OSError, MapbenchError) as failure:
+            written = {file.name: file.lines for file in (out, bad) if file}
+            raise Stopped(failure, stream.summary, written) from failure
+        finally:
+            stream.summary.seconds = time.perf_counter() - begun
+    return stream.summary
+
+
+def columns_of(program: Program) -> list[str]:
+    """The top-level keys an output can have as far as the mapping tells, in target-schema order."""
+    named = list(program.target.order or ()) if program.target else []
+    return list(dict.fromkeys([*named, *(rule.names[0] for rule in program.scope.rules)]))
