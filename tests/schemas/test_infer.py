@@ -187,7 +187,7 @@ def _limits(small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 SHARED = settings(
-    max_examples=2_000 if os.environ.get("MAPBENCH_LONG") else 60,
+    max_examples=500 if os.environ.get("MAPBENCH_LONG") else 60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
