@@ -36,7 +36,7 @@ def _without_keywords(text: str) -> str:
         if (
             field
             and keyword.iskeyword(field[2])
-            and (out[-1:].isalpha() or out[-1:] in "_)]'\"" or _named(out))
+            and (out[-1:].isalpha() or out[-1:] in "_)]}'\"" or _named(out))
         ):
             out += f".{field[1]}{MARK}{field[2]}"
             at = field.end()
