@@ -17,6 +17,8 @@ _PLAIN: Final = re.compile(r"([+-]?)(?=[0-9]|\.[0-9])([0-9]*)(?:(\.)([0-9]*))?([
 _CERTAIN: Final = EXACT.copy()
 _CERTAIN.traps[Inexact] = True
 _CERTAIN.Emin = -6144
+#: What Python reads as the same fraction, without a further look.
+_SIMPLE: Final = re.compile(r"-?[0-9]{1,300}\.[0-9]+")
 #: More digits than any whole number of 64 bits has.
 _MANY_DIGITS: Final = 19
 
@@ -114,9 +116,18 @@ def _whole_digits(spelling: str) -> int:
     return whole(int(spelling))
 
 
+def _is_small_whole(x: str) -> bool:
+    return len(x) < _MANY_DIGITS and x.isdigit() and x.isascii()
+
+
 def number(x: Any, decimal: Any, group: Any) -> Any:
     """A text as a number: whole digits give a whole number, anything else a fraction. A number stays as it is."""
     if type(x) is str:
+        if decimal == "." and group == "":
+            if _is_small_whole(x):
+                return int(x)
+            if _SIMPLE.fullmatch(x):
+                return float(x)
         spelling, is_whole = _spelling("number", x, decimal, group)
         return _whole_digits(spelling) if is_whole else fraction(float(spelling))
     if type(x) is int or type(x) is float or type(x) is Decimal:
@@ -129,6 +140,8 @@ def integer(x: Any) -> int:
     if type(x) is int:
         return x
     if type(x) is str:
+        if _is_small_whole(x):
+            return int(x)
         spelling, is_whole = _spelling("integer", x, ".", "")
         return _whole_digits(spelling) if is_whole else _integral(_from_spelling(spelling, x), x)
     if type(x) is float or type(x) is Decimal:
