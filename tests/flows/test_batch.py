@@ -2,6 +2,7 @@ import errno
 import json
 import os
 import stat
+from pathlib import Path
 
 import orjson
 import pytest
@@ -72,7 +73,7 @@ def go(tmp_path, monkeypatch):
     def lines(file):
         return (
             [json.loads(line) for line in (tmp_path / file).read_text().splitlines()]
-            if os.path.exists(file)
+            if Path(file).exists()
             else []
         )
 
@@ -98,7 +99,7 @@ def test_a_rejects_line_has_the_record_as_it_was_written_or_the_text_that_is_non
     _, _, bad = go(
         b' {"a": 1.10, "b":"\xc3\xa9"} \r\n' + b"x" * 900 + b"\n" + b'{"n":18446744073709551615}\n'
     )
-    raw = open("bad.jsonl", "rb").read().splitlines()
+    raw = Path("bad.jsonl").read_bytes().splitlines()
     assert b'"record":{"a": 1.10, "b":"\xc3\xa9"}' in raw[0]
     assert list(bad[0]) == ["index", "errors", "record"]
     assert bad[0]["errors"] == [ERROR.as_json()]
@@ -166,19 +167,19 @@ def test_an_input_without_records_makes_empty_files(go):
     summary, out, bad = go(b"")
     assert counts(summary) == (0, 0, 0, 0, 0)
     assert (out, bad) == ([], [])
-    assert os.path.getsize("out.jsonl") == os.path.getsize("bad.jsonl") == 0
+    assert Path("out.jsonl").stat().st_size == Path("bad.jsonl").stat().st_size == 0
 
 
 def test_rejects_can_be_read_by_their_owner_only_even_where_the_file_stood_before(go):
-    open("bad.jsonl", "w").close()
-    os.chmod("bad.jsonl", 0o644)
+    Path("bad.jsonl").touch()
+    Path("bad.jsonl").chmod(0o644)
     go(b"{}\n")
-    assert stat.S_IMODE(os.stat("bad.jsonl").st_mode) == 0o600
+    assert stat.S_IMODE(Path("bad.jsonl").stat().st_mode) == 0o600
 
 
 def test_csv_has_a_column_per_target_in_order_and_json_text_for_what_is_nested(go):
     go(b'{"id":"=1+1","tags":["a","b"]}\n{"id":null,"tags":" x"}\n{"id":2.5}\n', output="out.csv")
-    assert open("out.csv").read() == 'id,tags\n=1+1,"[""a"",""b""]"\n," x"\n2.5,\n'
+    assert Path("out.csv").read_text() == 'id,tags\n=1+1,"[""a"",""b""]"\n," x"\n2.5,\n'
 
 
 def test_csv_columns_are_those_of_the_target_schema(go):
@@ -186,7 +187,7 @@ def test_csv_columns_are_those_of_the_target_schema(go):
     target = Target(lambda _: True, lambda _: [], {"tags": None, "extra": None, "id": None})
     mapper.program = Program("copying", mapper.program.scope, target=target)
     go(b'{"id":1}\n', mapper, output="out.csv")
-    assert open("out.csv").read() == "tags,extra,id\n,,1\n"
+    assert Path("out.csv").read_text() == "tags,extra,id\n,,1\n"
 
 
 @pytest.mark.parametrize(("name", "said"), [("x.parquet", r"mapbench\[parquet\]"), ("x.xlsx", "xlsx")])
@@ -194,16 +195,16 @@ def test_what_cannot_be_written_is_one_sentence_and_touches_nothing(go, name, sa
     with pytest.raises(MapbenchError, match=said) as caught:
         go(b"{}", output=name)
     assert caught.value.hint
-    assert not os.path.exists(name)
+    assert not Path(name).exists()
 
 
 @pytest.mark.parametrize("output", ["in.jsonl", "./in.jsonl", "link.jsonl"])
 def test_an_input_is_never_overwritten(go, output):
-    open("in.jsonl", "w").close()
-    os.symlink("in.jsonl", "link.jsonl")
+    Path("in.jsonl").touch()
+    Path("link.jsonl").symlink_to("in.jsonl")
     with pytest.raises(MapbenchError, match="would be overwritten"):
         go(b'{"id":1}\n', output=output)
-    assert open("in.jsonl").read() == '{"id":1}\n'
+    assert Path("in.jsonl").read_text() == '{"id":1}\n'
 
 
 def test_outputs_and_rejects_are_two_files(go):
@@ -211,7 +212,7 @@ def test_outputs_and_rejects_are_two_files(go):
         go(b"{}", output="bad.jsonl")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_a_full_disk_stops_the_run_and_says_what_was_written(go):
     with pytest.raises(Stopped) as caught:
         go(b'{"id":1}\n{}\n', output="/dev/full")
@@ -233,7 +234,7 @@ def test_a_file_that_can_take_no_more_holds_whole_lines(go, monkeypatch):
     monkeypatch.setattr(os, "write", write)
     with pytest.raises(Stopped) as caught:
         go(b'{"id":1}\n' * 500)
-    kept = open("out.jsonl", "rb").read()
+    kept = Path("out.jsonl").read_bytes()
     assert kept == b'{"id":1}\n' * 111
     assert caught.value.written["out.jsonl"] == 111
     assert caught.value.cause.filename == "out.jsonl"
@@ -244,7 +245,7 @@ def test_json_that_breaks_off_keeps_what_was_read(go):
         go(b'[{"id":1},{"id":2},\n{"id"', name="in.json")
     assert str(caught.value.cause.place) == "in.json:2:1"
     assert counts(caught.value.summary) == (2, 2, 0, 0, 0)
-    assert open("out.jsonl").read() == '{"id":1}\n{"id":2}\n'
+    assert Path("out.jsonl").read_text() == '{"id":1}\n{"id":2}\n'
 
 
 def test_only_the_first_rejects_are_told_by_owner(go):
@@ -261,5 +262,5 @@ def test_decimals_are_json_numbers(go):
             return Outcome("accepted", {"id": Decimal("12.50"), "tags": [Decimal("1E+2")]})
 
     go(b"{}", Exact())
-    assert open("out.jsonl").read() == '{"id":12.50,"tags":[100]}\n'
-    assert orjson.loads(open("out.jsonl").read())
+    assert Path("out.jsonl").read_text() == '{"id":12.50,"tags":[100]}\n'
+    assert orjson.loads(Path("out.jsonl").read_text())

@@ -24,6 +24,29 @@ def exact(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
+def deep_json(value: Any) -> bytes:
+    """The JSON text of a value nested deeper than the 254 levels `orjson` writes."""
+    parts: list[bytes] = []
+    ahead: list[Any] = [value]
+    while ahead:
+        one = ahead.pop()
+        if type(one) is bytes:
+            parts.append(one)
+        elif type(one) is dict and one:
+            for name, member in reversed(one.items()):
+                ahead += (member, b"," + orjson.dumps(name) + b":")
+            ahead[-1] = b"{" + ahead[-1][1:]
+            ahead.insert(len(ahead) - 2 * len(one), b"}")
+        elif type(one) is list and one:
+            for member in reversed(one):
+                ahead += (member, b",")
+            ahead[-1] = b"["
+            ahead.insert(len(ahead) - 2 * len(one), b"]")
+        else:
+            parts.append(orjson.dumps(one, exact))
+    return b"".join(parts)
+
+
 class Writer(Protocol):
     """Turns outputs into lines; `head` comes before the first, if it is not empty."""
 
@@ -39,7 +62,12 @@ class JsonLines:
     head = b""
 
     def line(self, output: Any) -> bytes:
-        return orjson.dumps(output, exact, APPEND_NEWLINE)
+        try:
+            return orjson.dumps(output, exact, APPEND_NEWLINE)
+        except TypeError as error:
+            if "ecursion" not in str(error):
+                raise
+            return deep_json(output) + b"\n"
 
 
 class CsvLines:

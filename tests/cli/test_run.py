@@ -1,0 +1,357 @@
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MAPPING = """\
+mapping: orders
+owner: order-ops
+params:
+  region: {type: string, default: EU}
+  rate: {type: number, default: 1}
+rules:
+- target: id
+  source: id
+- target: at
+  source: at
+  formula: date(value)
+  owner: crm-team
+- target: region
+  formula: params.region
+- target: now
+  formula: now()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("m.yaml").write_text(MAPPING)
+    Path("in.jsonl").write_bytes(b'{"id":1,"at":"2026-01-02"}\n{"id":2,"at":"soon"}\n{"id":3}\n')
+    return tmp_path
+
+
+def outputs(name="out.jsonl"):
+    return [json.loads(line) for line in Path(name).read_text().splitlines()]
+
+
+def refused(answer, said, hint=True):
+    """A refusal is one sentence and a hint, exit code 2, and never a traceback."""
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert answer.stderr.count("error:") == 1
+    assert not hint or "hint:" in answer.stderr
+
+
+def test_a_mapping_file_runs_without_a_project(mapbench, folder):
+    answer = mapbench("run", "m.yaml", "in.jsonl", "--now", "2026-11-16T08:00:00Z")
+    assert answer.exit_code == 1
+    assert [json.loads(line) for line in answer.stdout.splitlines()] == [
+        {"id": 1, "at": "2026-01-02", "region": "EU", "now": "2026-11-16T08:00:00Z"},
+        {"id": 3, "region": "EU", "now": "2026-11-16T08:00:00Z"},
+    ]
+    assert "read 3, accepted 2 (softened 0), rejected 1, skipped 0, " in answer.stderr
+
+
+def test_the_first_rejects_are_told_by_owner(mapbench, folder):
+    answer = mapbench("run", "m.yaml", "in.jsonl", "-o", "out.jsonl")
+    assert "crm-team: 1 error\n  record 1, at: " in answer.stderr
+    assert "[bad-date]" in answer.stderr
+
+
+def test_rejects_go_to_their_file_and_are_not_told(mapbench, folder):
+    answer = mapbench("run", "m.yaml", "in.jsonl", "-o", "out.jsonl", "--rejects", "bad.jsonl")
+    assert answer.exit_code == 1
+    assert answer.stdout == ""
+    assert "crm-team" not in answer.stderr
+    assert stat.S_IMODE(Path("bad.jsonl").stat().st_mode) == 0o600
+    [reject] = outputs("bad.jsonl")
+    assert (reject["index"], reject["record"]) == (1, {"id": 2, "at": "soon"})
+    error = reject["errors"][0]
+    assert (error["code"], error["target"], error["owner"]) == ("bad-date", "at", "crm-team")
+
+
+def test_nothing_rejected_is_exit_code_0_and_the_rejects_file_is_empty(mapbench, folder):
+    answer = mapbench("run", "m.yaml", "-", "--rejects", "bad.jsonl", stdin=b'{"id":1}\n')
+    assert (answer.exit_code, json.loads(answer.stdout)["id"], Path("bad.jsonl").read_bytes()) == (0, 1, b"")
+
+
+def test_the_summary_as_json(mapbench, folder):
+    answer = mapbench("run", "m.yaml", "in.jsonl", "-o", "out.jsonl", "--format", "json")
+    summary = json.loads(answer.stderr)
+    assert summary["read"] == summary["accepted"] + summary["rejected"] + summary["skipped"] == 3
+    assert summary["rejects"][0]["errors"][0]["code"] == "bad-date"
+
+
+def test_paths_are_relative_to_where_the_command_was_typed(mapbench, folder, monkeypatch):
+    inner = folder / "inner"
+    inner.mkdir()
+    monkeypatch.chdir(inner)
+    assert mapbench("run", "../m.yaml", "../in.jsonl", "-o", "out.jsonl").exit_code == 1
+    assert len(outputs()) == 2
+
+
+@pytest.mark.parametrize(
+    ("declared", "given", "value"),
+    [
+        ("string", "007", "007"),
+        ("integer", "-12", -12),
+        ("number", "1e2", 100.0),
+        ("number", "3", 3),
+        ("boolean", "True", True),
+        ("array", "[1]", [1]),
+        ("object", '{"a":{}}', {"a": {}}),
+    ],
+)
+def test_parameters_are_converted_to_their_type(mapbench, folder, declared, given, value):
+    Path("p.yaml").write_text(
+        f"mapping: p\nparams:\n  x: {{type: {declared}}}\nrules:\n- target: x\n  formula: params.x\n"
+    )
+    answer = mapbench("run", "p.yaml", "-", "--param", f"x={given}", stdin=b"{}\n")
+    assert json.loads(answer.stdout) == {"x": value}
+
+
+@pytest.mark.parametrize(
+    ("declared", "given"),
+    [
+        ("integer", "1.5"), ("integer", "9223372036854775808"), ("integer", ""), ("number", "NaN"), ("number", "true"),
+        ("boolean", "yes"), ("array", "{}"), ("object", "[1]"), ("array", "1,2"),
+    ],
+)  # fmt: skip
+def test_a_parameter_of_another_type_is_refused(mapbench, folder, declared, given):
+    Path("p.yaml").write_text(
+        f"mapping: p\nparams:\n  x: {{type: {declared}}}\nrules:\n- target: x\n  formula: params.x\n"
+    )
+    refused(
+        mapbench("run", "p.yaml", "-", "--param", f"x={given}"), f"The parameter x is of type {declared};"
+    )
+
+
+def test_parameters_that_are_unknown_missing_or_no_pair_are_refused(mapbench, folder):
+    answer = mapbench("run", "m.yaml", "in.jsonl", "--param", "regoin=US")
+    refused(answer, "has no parameter 'regoin'")
+    assert "region" in answer.stderr.split("hint:")[1]
+    refused(mapbench("run", "m.yaml", "in.jsonl", "--param", "region"), "--param takes NAME=VALUE")
+    Path("p.yaml").write_text("mapping: p\nparams:\n  x: {}\nrules:\n- target: x\n  formula: params.x\n")
+    refused(mapbench("run", "p.yaml", "in.jsonl"), "The parameter x of p has no value.")
+
+
+LOOKUP = """\
+mapping: m
+rules:
+- target: name
+  source: code
+  lookup: country
+"""
+
+
+def test_a_table_can_be_given_as_rows_in_any_format(mapbench, folder):
+    Path("l.yaml").write_text(LOOKUP)
+    Path("rows.csv").write_text("key,value\nDE,Germany\n")
+    Path("rows.jsonl").write_text('{"key":"DE","value":"Germany"}\n')
+    for rows in ("rows.csv", "rows.jsonl"):
+        answer = mapbench("run", "l.yaml", "-", "--lookup", f"country={rows}", stdin=b'{"code":"DE"}\n')
+        assert json.loads(answer.stdout) == {"name": "Germany"}
+
+
+def test_tables_that_are_not_used_or_not_there_are_refused(mapbench, folder):
+    Path("l.yaml").write_text(LOOKUP)
+    Path("rows.csv").write_text("key,value\nDE,Germany\n")
+    answer = mapbench("run", "l.yaml", "-", "--lookup", "country=rows.csv", "--lookup", "contry=rows.csv")
+    refused(answer, "uses no table 'contry'")
+    refused(mapbench("run", "l.yaml", "in.jsonl"), "country")
+    refused(mapbench("run", "l.yaml", "-", "--lookup", "country=none.csv"), "There is no file 'none.csv'")
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["run", "m.yaml"], "Missing argument"),
+        (["run", "m.yaml", "in.jsonl", "--now", "soon"], "'soon' is no time."),
+        (["run", "m.yaml", "in.jsonl", "--workers", "0"], "--workers"),
+        (["run", "m.mapkg", "in.jsonl"], "packages cannot be run yet"),
+        (["run", "orders", "in.jsonl"], "There is no mapping 'orders' here"),
+        (["run", "none.yaml", "in.jsonl"], "none.yaml"),
+        (["run", "m.yaml", "none.jsonl"], "There is no file 'none.jsonl'"),
+        (["run", "m.yaml", "."], "is a folder"),
+        (["run", "m.yaml", "in.jsonl", "none.jsonl"], "There is no file 'none.jsonl'"),
+        (["run", "m.yaml", "in.jsonl", "-o", "nowhere/out.jsonl"], "nowhere/out.jsonl"),
+        (["run", "m.yaml", "in.jsonl", "-o", "in.jsonl"], "would be overwritten"),
+        (["run", "m.yaml", "in.jsonl", "-o", "x.parquet"], "mapbench[parquet]"),
+    ],
+)
+def test_what_cannot_start_is_one_sentence_and_a_hint_and_touches_nothing(mapbench, folder, argv, said):
+    Path("out.jsonl").write_text("kept")
+    before = Path("in.jsonl").read_bytes()
+    refused(mapbench(*argv), said)
+    assert Path("out.jsonl").read_text() == "kept"
+    assert Path("in.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("mapping: m\nrules: [\n", "b.yaml:3:1", ""),
+        ("mapping: m\nrules:\n- target: a\n  sauce: b\n", "b.yaml:4:3", "`sauce` is not known"),
+        ("mapping: m\nrules:\n- target: a\n  source: [a]\n", "b.yaml:4:11", "`source`"),
+        ("mapping: m\nrules:\n- {target: a, source: a}\n- {target: a, source: b}\n", "b.yaml:4", "a"),
+        (
+            "mapping: m\nlet:\n  a: {formula: b}\n  b: {formula: a}\nrules:\n- {target: x, formula: a}\n",
+            "b.yaml:",
+            "a",
+        ),
+        ("mapping: m\nrules:\n- {target: x, source: x, lookup: statuses}\n", "b.yaml:3", "statuses"),
+        ("mapping: m\nrules:\n- {target: x, formula: __import__('os')}\n", "b.yaml:3", "__import__"),
+    ],
+    ids=[
+        "broken YAML",
+        "unknown key",
+        "wrong type",
+        "duplicate target",
+        "cyclic let",
+        "missing lookup",
+        "dunder",
+    ],
+)
+def test_a_refused_mapping_is_told_with_its_place(mapbench, folder, text, place, said):
+    Path("b.yaml").write_text(text)
+    answer = mapbench("run", "b.yaml", "in.jsonl", "-o", "out.jsonl")
+    assert answer.exit_code == 2
+    assert place in answer.stderr
+    assert said in answer.stderr
+    assert "hint:" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not Path("out.jsonl").exists()
+
+
+def test_every_problem_of_a_refused_mapping_is_told(mapbench, folder):
+    Path("b.yaml").write_text(
+        "mapping: m\nrules:\n- {target: x, formula: uper(a), source: {a: a}}\n- {target: y, formula: zz}\n"
+    )
+    answer = mapbench("run", "b.yaml", "in.jsonl")
+    assert answer.stderr.count("error:") == 2
+
+
+BAD_LINES = {
+    "truncated": b'{"id": 2',
+    "invalid UTF-8": b'{"id": "\xff"}',
+    "NaN": b'{"id": NaN}',
+    "Infinity": b'{"id": -Infinity}',
+    "a list": b"[1]",
+    "nested 2,000 deep": b'{"a":' * 2000 + b"1" + b"}" * 2000,
+    "beyond 64 bits": b'{"id": 9223372036854775808}',
+}
+
+
+@pytest.mark.parametrize("line", BAD_LINES.values(), ids=BAD_LINES.keys())
+def test_a_line_that_is_no_record_is_rejected_and_nothing_else_is_lost(mapbench, folder, line):
+    content = b'{"id":1}\n' + line + b'\n{"id":3}'
+    answer = mapbench("run", "m.yaml", "-", "-o", "out.jsonl", "--rejects", "bad.jsonl", stdin=content)
+    assert answer.exit_code == 1
+    assert [output["id"] for output in outputs()] == [1, 3]
+    [reject] = outputs("bad.jsonl")
+    assert (reject["index"], reject["errors"][0]["target"]) == (1, "$")
+    assert reject["errors"][0]["code"] == ("number-range" if b"9223" in line else "bad-input")
+    assert "read 3, accepted 2 (softened 0), rejected 1, skipped 0" in answer.stderr
+
+
+def test_400_levels_are_read(mapbench, folder):
+    Path("deep.yaml").write_text("mapping: deep\nrules:\n- {target: all, source: a}\n")
+    record = b'{"a":' * 400 + b"1" + b"}" * 400
+    answer = mapbench("run", "deep.yaml", "-", stdin=record)
+    assert (answer.exit_code, answer.stdout.count("{")) == (0, 400)
+
+
+def test_a_record_of_50_mb(mapbench, folder):
+    Path("big.json").write_bytes(b'{"id":1,"at":null,"text":"' + b"x" * 50_000_000 + b'"}')
+    answer = mapbench("run", "m.yaml", "big.json", "-o", "out.jsonl")
+    assert answer.exit_code == 0, answer.stderr
+    assert outputs()[0]["id"] == 1
+
+
+def test_empty_inputs(mapbench, folder):
+    for name in ("e.jsonl", "e.csv", "e.json"):
+        Path(name).touch()
+    assert mapbench("run", "m.yaml", "e.jsonl", "-o", "out.jsonl").exit_code == 0
+    refused(mapbench("run", "m.yaml", "e.json"), "is empty")
+    refused(mapbench("run", "m.yaml", "e.csv"), "no header row")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_no_permission_to_read(mapbench, folder):
+    Path("in.jsonl").chmod(0)
+    refused(mapbench("run", "m.yaml", "in.jsonl"), "There is no permission for 'in.jsonl'.")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_no_permission_to_write(mapbench, folder):
+    Path("locked").mkdir(mode=0o500)
+    refused(mapbench("run", "m.yaml", "in.jsonl", "-o", "locked/out.jsonl"), "no permission")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("option", ["-o", "--rejects"])
+def test_a_full_disk(mapbench, folder, option):
+    answer = mapbench("run", "m.yaml", "in.jsonl", option, "/dev/full")
+    refused(answer, "The disk is full, writing '/dev/full'.")
+    assert "/dev/full holds 0 whole lines." in answer.stderr
+
+
+def test_json_that_breaks_off_says_where_and_what_was_done(mapbench, folder):
+    Path("cut.json").write_bytes(b'[{"id":1},\n {"id":')
+    answer = mapbench("run", "m.yaml", "cut.json", "-o", "out.jsonl")
+    refused(answer, "cut.json:2:2: error: The JSON breaks off")
+    assert "read 1, accepted 1" in answer.stderr
+    assert len(outputs()) == 1
+
+
+@pytest.fixture
+def started(folder):
+    """A run as a process of its own that waits for more on its standard input."""
+    command = [
+        sys.executable,
+        "-m",
+        "mapbench",
+        "run",
+        "m.yaml",
+        "-",
+        "-o",
+        "out.jsonl",
+        "--rejects",
+        "bad.jsonl",
+    ]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_ctrl_c_while_waiting_leaves_whole_lines_and_says_what_was_written(started):
+    started.stdin.write(b'{"id":1}\n' * 50_000 + b'{"id":')
+    started.stdin.flush()
+    # A pipe holds far less than that: what could be written has been read, and most of it mapped.
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 130, said
+    content = Path("out.jsonl").read_bytes()
+    assert content.endswith(b"\n")
+    lines = content.count(b"\n")
+    assert all(json.loads(line)["id"] == 1 for line in content.splitlines())
+    assert f"out.jsonl holds {lines:,} whole lines.".encode() in said
+    assert f"read {lines:,}, accepted {lines:,}".encode() in said
+    assert b"interrupted" in said
+    assert b"Traceback" not in said
+
+
+def test_a_reader_that_went_away_is_no_error(folder):
+    Path("many.jsonl").write_bytes(b'{"id":1}\n' * 100_000)
+    command = f"{sys.executable} -m mapbench run m.yaml many.jsonl | head -1"
+    done = subprocess.run(command, check=False, shell=True, capture_output=True)
+    assert done.stdout.startswith(b'{"id":1')
+    assert b"error" not in done.stderr
