@@ -2,13 +2,12 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.functions.evaluate import NOW, call, fails, gives, spends, wrong_kinds
 
 from mapbench.engine.functions.zones import zone
-from mapbench.engine.values import MISSING, Failure
+from mapbench.engine.values import MISSING
 
 HOUR = timezone(timedelta(hours=1))
 NAIVE = datetime(2026, 11, 14, 9, 12)
@@ -150,17 +149,6 @@ def test_the_zone_is_for_times_without_one() -> None:
         ("2026-11-14 09:12", "", "localtime"),
         ("2026-11-14 09:12", "", "../etc/passwd"),
     )
-
-
-def test_a_wrong_zone_names_the_nearest() -> None:
-    for wrong, right in (
-        ("Europe/Berln", "Europe/Berlin"),
-        ("berlin", "Europe/Berlin"),
-        ("america/new york", "America/New_York"),
-    ):
-        with pytest.raises(Failure) as caught:
-            zone(wrong)
-        assert caught.value.hint == f"Did you mean {right}?"
 
 
 def test_format_date() -> None:
