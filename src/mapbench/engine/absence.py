@@ -5,11 +5,15 @@ from __future__ import annotations
 from mapbench.engine import expressions as x
 from mapbench.engine.code import Module
 from mapbench.engine.functions.signature import Function
+from mapbench.engine.shortcuts import METHODS, remembered, shortcut
 from mapbench.engine.values import MISSING
 
 
 def call_code(module: Module, function: Function, arguments: tuple[x.Node, ...], codes: list[str]) -> str:
     """The expression of a call: `codes` are the expressions of the arguments, in the signature's order."""
+    short = _shorter(module, function, arguments, codes)
+    if short is not None:
+        return short
     name = module.constant(function.call, "f_" + function.name, share=("function", function.name))
     before = ["B"] if function.grows else []
     before += ["NOW"] if function.clock else []
@@ -22,6 +26,38 @@ def call_code(module: Module, function: Function, arguments: tuple[x.Node, ...],
     share = ("absent", function.name, len(codes), tuple(judged))
     wrapper = module.shared_function(share, "g_", lambda fresh: _wrapper(fresh, name, before, len(codes), judged))
     return f"{wrapper}({', '.join(codes)})"
+
+
+def _shorter(module: Module, function: Function, arguments: tuple[x.Node, ...], codes: list[str]) -> str | None:
+    """The call by a shortcut, where the arguments after the first are literals and there is one."""
+    if not all(isinstance(argument, x.Constant) for argument in arguments[1:]) or isinstance(arguments[0], x.Constant):
+        return None
+    first, literals = codes[0], tuple(argument.value for argument in arguments[1:] if isinstance(argument, x.Constant))
+    if first.isidentifier() and function.name in METHODS:
+        name = module.constant(function.call, "f_" + function.name, share=("function", function.name))
+        absent = f"{first} if {first} is None or {first} is M else {name}({first})"
+        return f"({first}.{METHODS[function.name]} if type({first}) is str else {absent})"
+    share = (function.name, tuple(map(repr, literals)))
+    cache = remembered(function.name, literals)
+    if cache is not None:
+        return _remembered(module, function, arguments, codes, module.constant(cache, "seen", share=("seen", *share)))
+    short = shortcut(function.name, literals)
+    return None if short is None else f"{module.constant(short, 's_' + function.name, share=('short', *share))}({first})"
+
+
+def _remembered(module: Module, function: Function, arguments: tuple[x.Node, ...], codes: list[str], cache: str) -> str:
+    name = module.constant(function.call, "f_" + function.name, share=("function", function.name))
+    rest = ", ".join(codes[1:])
+    share = ("remembered", cache)
+    call = module.shared_function(
+        share, "n_", lambda fresh: (
+            f"def {fresh}(a):\n"
+            f"    if type(a) is str:\n        return {cache}[a]\n"
+            f"    return a if a is None or a is M else {name}(a{', ' if rest else ''}{rest})\n"
+        )
+    )  # fmt: skip
+    first = codes[0]
+    return f"({cache}[{first}] if type({first}) is str else {call}({first}))" if first.isidentifier() else f"{call}({first})"
 
 
 def _judged(function: Function, arguments: tuple[x.Node, ...]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ class CollectionCode:
         first = self.body.levels[0].path
         source = frame.read(first) if first.singular else None
         block.add(f"{result} = {'{}' if self.body.keyed_by is not None else '[]'}")
-        if self._shifts():
+        if self._shifts() and not self.rules.quick:
             block.add(f"{self.positions} = []", f"P.append(({self.number}, {frame.position}, {self.positions}))")
         if self.staged:
             self._in_stages(block, frame, source, result)
@@ -116,7 +117,13 @@ class CollectionCode:
         names = dict(frame.names)
         return self.rules.values.formula(frame, names, formula, self.rule.target, stage).code
 
+    def _guard(self, block: Block) -> AbstractContextManager[None]:
+        """`try:`, but in the quick function, which gives up at the first failure."""
+        return nullcontext() if self.rules.quick else block.under("try:")
+
     def _caught(self, block: Block, frame: Frame) -> None:
+        if self.rules.quick:
+            return
         with block.under("except Exception as x:"):
             if self.drops:
                 with block.under(f"if soften(S, {self.number}, x, 'drop'):"):
@@ -127,7 +134,7 @@ class CollectionCode:
         if self.body.where is None:
             return
         test = self.rules.values.condition(frame, dict(frame.names), self.body.where, self.rule.target, "where")
-        with block.under("try:"), block.under(f"if not {test.code}:"):
+        with self._guard(block), block.under(f"if not {test.code}:"):
             block.add("continue")
         self._caught(block, frame)
 
@@ -135,10 +142,11 @@ class CollectionCode:
         kept = self.module.fresh("s")
         block.add(f"{kept} = []")
         self.collect(block, frame, source, kept)
-        with block.under("try:"):
+        with self._guard(block):
             self._arrange(block, kept)
-        with block.under("except Exception as x:"):
-            block.add(f"E.append(({self.number}, {frame.position}, x))", f"{kept} = []")
+        if not self.rules.quick:
+            with block.under("except Exception as x:"):
+                block.add(f"E.append(({self.number}, {frame.position}, x))", f"{kept} = []")
         index = self.module.fresh("n")
         block.add(f"{index} = -1")
         self._over_kept(block, frame, kept, index, result)
@@ -156,7 +164,7 @@ class CollectionCode:
         items = ", ".join(frame.names[level.name].code for level in body.levels)
         own_key = frame.names["key"].code if "key" in frame.names and self._reads_key() and not body.group else "M"
         entry = f"({frame.position}, ({items},), [{keys}], {unique}, [{groups}], {own_key})"
-        with inner.under("try:"):
+        with self._guard(inner):
             inner.add(f"{kept}.append({entry})")
         self._caught(inner, frame)
         block.include(frame.head)
@@ -216,7 +224,7 @@ class CollectionCode:
             return None
         key = self.module.fresh("k")
         code = self._stage(block, frame, self.body.keyed_by, "keyed_by")
-        with block.under("try:"):
+        with self._guard(block):
             block.add(f"{key} = item_key({code}, {result}, {self.body.on_duplicate == 'error'})")
         self._caught(block, frame)
         if self.body.on_duplicate == "first":
@@ -226,7 +234,7 @@ class CollectionCode:
 
     def _keep(self, block: Block, frame: Frame, result: str, key: str | None, value: str) -> None:
         block.add(f"{result}[{key}] = {value}" if key else f"{result}.append({value})")
-        if self._shifts():
+        if self._shifts() and not self.rules.quick:
             positions = ", ".join(frame.items[-(1 if self.body.group else len(self.body.levels)) :])
             entry = f"({key}, ({positions},))" if key else f"({positions},)"
             block.add(f"{self.positions}.append({entry})")
@@ -237,7 +245,7 @@ class CollectionCode:
         names = values.names(frame, self.body.sources, self.rule.target)
         made = values.formula(frame, names, formula, self.rule.target)
         variable = self.module.fresh("w")
-        with block.under("try:"):
+        with self._guard(block):
             block.add(f"{variable} = {finished(made)}")
             if self.drops and self.rule.check_item is not None:
                 check = self.module.constant(self.rule.check_item, "check")
@@ -258,6 +266,7 @@ class CollectionCode:
         self.rules.fill(block, frame, scope, out, order)
         if self.drops:
             self._drop(block, out, before)
+        self.rules.finish_item(block, scope, out)
         self._keep(block, frame, result, key, out)
 
     def _drop(self, block: Block, out: str, before: str) -> None:

@@ -7,7 +7,7 @@ the run's clock executes the definitions again, which takes microseconds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.levels import AS_IS, Levels
 from mapbench.engine.program import Collection, Formula, Object, Program, Rule, Scope, Spread
+from mapbench.engine.quick_code import GIVE_UP, QuickCode
 from mapbench.engine.rule_code import RuleCode
 from mapbench.engine.value_code import Tracing, ValueCode
 
@@ -45,6 +46,7 @@ class Compiled:
 
     program: Program
     plain: Generated
+    quick: Generated | None
     _traced: Generated | None = field(default=None)
 
     @property
@@ -71,16 +73,17 @@ class Compiled:
 
 def compile_program(program: Program) -> Compiled:
     """Generate and compile the plain function of a program. Pure; a few milliseconds."""
-    return Compiled(program, generate(program, None))
+    is_single = program.each is None and not program.group and not program.group_all
+    return Compiled(program, generate(program), generate(program, quick=True) if is_single else None)
 
 
-def generate(program: Program, tracing: Tracing | None) -> Generated:
-    """The module of a program, traced or plain."""
-    return _Generator(program, tracing).generate()
+def generate(program: Program, tracing: Tracing | None = None, quick: bool = False) -> Generated:
+    """The module of a program: plain, traced, or quick."""
+    return _Generator(program, tracing, quick).generate()
 
 
 class _Generator:
-    def __init__(self, program: Program, tracing: Tracing | None) -> None:
+    def __init__(self, program: Program, tracing: Tracing | None, quick: bool) -> None:
         self.program = program
         self.tracing = tracing
         self.module = Module()
@@ -88,13 +91,13 @@ class _Generator:
         levels = Levels(tables, {function.name: function for function in program.functions})
         project = {function.name: f"fn{number}" for number, function in enumerate(program.functions)}
         self.values = ValueCode(self.module, levels, project, {name: f"find{n}" for n, name in enumerate(tables)}, tracing)
-        self.rules = RuleCode(self.values)
+        self.rules = QuickCode(self.values, described=program.target is not None) if quick else RuleCode(self.values)
 
     def generate(self) -> Generated:
         """All functions of the module, as one text, compiled."""
         for function in self.program.functions:
             self._project_function(function.name, function.parameters, function.formula)
-        blocks = [self._run()]
+        blocks = [self._quick(self.rules) if isinstance(self.rules, QuickCode) else self._run()]
         if self.program.each is not None:
             blocks.append(self._items(self.program.each))
         if self.program.group:
@@ -123,7 +126,7 @@ class _Generator:
                 self._skip(body, frame, *program.skip_when)
             body.add("o = {}")
             inner = Block()
-            plain_scope = Scope((), program.scope.rules, program.scope.spread)
+            plain_scope = replace(program.scope, lets=())
             self.rules.fill(inner, frame, plain_scope, "o", None if program.target is None else program.target.order)
             body.include(inner)
             block.include(root.head)
@@ -131,6 +134,28 @@ class _Generator:
                 block.include(frame.head)
             block.include(body)
             block.add("return o")
+        return block
+
+    def _quick(self, rules: QuickCode) -> Block:
+        """`def quick(r, S)`: the output, or None where the plain function has to say what happened."""
+        program, block, body = self.program, Block(), Block()
+        frame = Frame(self.module, "r", base_is_object=True)
+        self.values.bind_lets(frame, program.scope.lets, "")
+        if program.skip_when is not None:
+            sources, formula = program.skip_when
+            test = self.values.condition(frame, self.values.names(frame, sources, "$"), formula, "$", "skip_when")
+            body.add(f"if {test.code}:", f"    {GIVE_UP}")
+        body.add("o = {}")
+        plain_scope = replace(program.scope, lets=())
+        rules.fill(body, frame, plain_scope, "o", None if program.target is None else program.target.order)
+        rules.finish_item(body, plain_scope, "o")
+        if not rules.proven and program.target is not None:
+            check = self.module.constant(program.target.check, "check")
+            body.add(f"if not {check}(o):", f"    {GIVE_UP}")
+        with block.under("def quick(r, S, E):"):
+            block.include(frame.head)
+            block.include(body)
+            block.add("return None if S or E else o")
         return block
 
     def _entry(self) -> tuple[Frame, Frame, list[str]]:

@@ -37,6 +37,7 @@ class Mapper:
         }
         plain = self._load(compiled.plain)
         self._run: Callable[..., Any] = plain["run"]
+        self._quick: Callable[..., Any] | None = self._load(compiled.quick)["quick"] if compiled.quick else None
         self._items: Callable[..., Any] | None = plain.get("items")
         self._key: Callable[..., Any] | None = plain.get("group_key")
         self._asserts = [plain[f"assert{number}"] for number in range(len(self.program.assertions))]
@@ -52,18 +53,19 @@ class Mapper:
     def quick(self, record: dict[str, Any]) -> Any:
         """The output of a record that is accepted as it is, else None: then ask `outcomes` for what happened.
 
-        For the loop over many records. Only for mappings without `each` and `group`.
+        For the loop over many records. Mappings with `each` or `group` always answer None.
         """
+        quick = self._quick
+        if quick is None:
+            return None
         self._budget.reset()
-        errors: list[Any] = []
-        softened: list[Any] = []
         try:
-            output = self._run(record, errors, softened, [], None)
+            output = quick(record, [], [])
         except Exception:
             return None
-        if errors or softened or output is None or not self._check(output):
+        if output is None or (self._asserts and not self._assertions_hold(output)):
             return None
-        return output if not self._asserts or self._assertions_hold(output) else None
+        return output
 
     def _assertions_hold(self, output: Any) -> bool:
         try:

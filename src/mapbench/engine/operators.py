@@ -22,6 +22,9 @@ EXACT: Final = Context(
     traps=[DivisionByZero, InvalidOperation, Overflow],
 )
 _NUMBERS: Final = frozenset({int, float, Decimal})
+_BINARY: Final = frozenset({int, float})
+#: Results between these are whole numbers of 64 bits, whatever else is to be said of them.
+_SAFE: Final = 2**62
 _INFINITY: Final = float("inf")
 
 
@@ -112,7 +115,7 @@ def _remainder_exact(left: Decimal, right: Decimal) -> Decimal:
 
 _add_numbers = _arithmetic("+", int.__add__, lambda a, b: a + b, EXACT.add)
 _subtract_numbers = _arithmetic("-", int.__sub__, lambda a, b: a - b, EXACT.subtract)
-multiply = _arithmetic("*", int.__mul__, lambda a, b: a * b, EXACT.multiply)
+_multiply_numbers = _arithmetic("*", int.__mul__, lambda a, b: a * b, EXACT.multiply)
 divide = _arithmetic("/", int.__truediv__, lambda a, b: a / b, EXACT.divide)
 floor_divide = _arithmetic("//", int.__floordiv__, lambda a, b: a // b, _floor_divide_exact)
 remainder = _arithmetic("%", int.__mod__, lambda a, b: a % b, _remainder_exact)
@@ -120,6 +123,10 @@ remainder = _arithmetic("%", int.__mod__, lambda a, b: a % b, _remainder_exact)
 
 def add(budget: Budget, left: Any, right: Any) -> Any:
     """`left + right`: numbers are added, texts joined; any other pair is a `type` failure."""
+    if type(left) in _BINARY and type(right) in _BINARY:
+        result = left + right
+        if (type(result) is float and -_INFINITY < result < _INFINITY) or -_SAFE < result < _SAFE:
+            return result
     if type(left) is str and type(right) is str:
         budget.take_text(len(left) + len(right))
         return left + right
@@ -132,9 +139,22 @@ def add(budget: Budget, left: Any, right: Any) -> Any:
 
 def subtract(left: Any, right: Any) -> Any:
     """`left - right` over numbers; dates are refused with a hint to difference()."""
+    if type(left) in _BINARY and type(right) in _BINARY:
+        result = left - right
+        if (type(result) is float and -_INFINITY < result < _INFINITY) or -_SAFE < result < _SAFE:
+            return result
     if isinstance(left, date) and isinstance(right, date):
         raise _refuse("-", left, right, 'Write difference(start, end, "days").')
     return _subtract_numbers(left, right)
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """`left * right` over numbers."""
+    if type(left) in _BINARY and type(right) in _BINARY:
+        result = left * right
+        if (type(result) is float and -_INFINITY < result < _INFINITY) or -_SAFE < result < _SAFE:
+            return result
+    return _multiply_numbers(left, right)
 
 
 def negate(value: Any) -> Any:

@@ -88,11 +88,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Rules that share a place: named values, an optional spread, and the rules in target-schema order."""
+    """Rules that share a place: named values, an optional spread, and the rules in target-schema order.
+
+    `required` lists the names that must be in the objects the rules make, each with the names above it in this scope; None
+    where the schema says more of these objects than which names they have.
+    """
 
     lets: tuple[Named, ...] = ()
     rules: tuple[Rule, ...] = ()
     spread: Spread | None = None
+    required: tuple[tuple[str, ...], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +158,28 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What makes a value other than null certainly valid, cheap enough to be asked for every record.
+
+    `kind` is a Python type test: text, whole, number, boolean; "any" for everything, "made" for objects and lists whose
+    parts are proven one by one, "check" for the schema's own check. `stamp` says that a text is a date-time.
+    """
+
+    kind: Literal["text", "whole", "number", "boolean", "any", "made", "check"]
+    enum: frozenset[Any] | None = None
+    low: float | None = None
+    high: float | None = None
+    stamp: bool = False
+    check: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `names` is its target path within its scope, `target` the whole path from the record (without indexes).
 
     `required`, `strict`, `nullable`, `check` and `check_item` come from the target schema: whether the target must be there
     where its parent is, and in every case; whether it may be null; and the checks of a value and of an item of it (None:
-    anything goes). `order` is the key order of what is copied. `redacted` values are not shown in errors.
+    anything goes). `proof` is enough for certainty (None: only the whole output tells). `order` is the key order of what is copied. `redacted` values are not shown in errors.
     """
 
     target: str
@@ -175,6 +196,7 @@ class Rule:
     nullable: bool = True
     check: Callable[[Any], bool] | None = None
     check_item: Callable[[Any], bool] | None = None
+    proof: Proof | None = None
     order: Any = None
     redacted: bool = False
 

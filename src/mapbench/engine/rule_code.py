@@ -47,6 +47,10 @@ class RuleCode:
     values: ValueCode
     rules: list[Rule | Spread] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
+    quick: bool = False
+
+    def finish_item(self, block: Block, scope: Scope, out: str) -> None:
+        """What remains to be asked of an item that has been made: nothing, where the whole output is validated."""
 
     def number(self, rule: Rule | Spread) -> int:
         """The number under which errors name a rule."""
@@ -89,15 +93,20 @@ class RuleCode:
         else:
             self._scoped_rule(block, frame, rule, place)
 
-    def _value_rule(self, block: Block, frame: Frame, rule: Rule, place: str) -> None:
-        value = rule.body
-        assert isinstance(value, Value)
+    def made(self, frame: Frame, rule: Rule, value: Value) -> tuple[Made, str]:
+        """The value of a rule, and the expression of what is written of it."""
         made = self.values.value(frame, value, rule.target, rule.default is not NOTHING)
         code = finished(made)
         if rule.order is not None and value.formula is None and not value.cases and value.constant is NOTHING:
             code = f"ordered({code}, {self.values.module.constant(rule.order)})"
         if rule.when_empty != "keep":
             code = f"unless_empty({code}, {'None' if rule.when_empty == 'null' else 'M'})"
+        return made, code
+
+    def _value_rule(self, block: Block, frame: Frame, rule: Rule, place: str) -> None:
+        value = rule.body
+        assert isinstance(value, Value)
+        made, code = self.made(frame, rule, value)
         checked = rule.check is not None and rule.on_error != "reject"
         if rule.when is None and not made.fails and not checked:
             self._store_directly(block, frame, rule, place, code, value)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from mapbench.engine import operators, texts
@@ -159,6 +161,19 @@ def not_a_list(value: Any) -> Failure:
     return Failure("not-a-list", f"A collection iterates a list; this is {kind(value)}.", expected="a list", actual=value, hint=hint)
 
 
+def is_stamp(value: str) -> bool:
+    """Whether a text is certainly a date-time: one that `iso` wrote in UTC."""
+    return len(value) == 20 and value[-1] == "Z" and value[10] == "T" and value[:4].isdigit() and _is_time(value)
+
+
+@lru_cache(maxsize=4096)
+def _is_time(value: str) -> bool:
+    try:
+        return value.isascii() and datetime.fromisoformat(value) is not None and value[11:13] != "24"
+    except ValueError:
+        return False
+
+
 def is_miss(error: Exception) -> bool:
     """Whether an error is a lookup miss, which a default takes."""
     return isinstance(error, Failure) and error.code == _HARMLESS_MISS
@@ -231,6 +246,6 @@ NAMES: Final[dict[str, Any]] = {
     "elements": elements, "found": found, "present": present, "object_of": object_of, "texts": concatenated,
     "part_of": texts.part_of, "rounded": rounded, "written": texts.written, "written_computed": texts.written_computed,
     "defaulted": defaulted, "first_there": first_there, "unless_empty": unless_empty, "attempt": attempt, "not_an_object": not_an_object, "not_a_list": not_a_list,
-    "is_miss": is_miss, "soften": soften, "spread": spread, "inside": inside, "ordered": ordered, "arrange": arrange,
+    "is_miss": is_miss, "is_stamp": is_stamp, "soften": soften, "spread": spread, "inside": inside, "ordered": ordered, "arrange": arrange,
     "step": step,
 }  # fmt: skip

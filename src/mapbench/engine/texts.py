@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from mapbench.engine.operators import fraction
 from mapbench.engine.values import MISSING, Failure, kind
+
+
+#: Hundredths below this are written with at most 15 digits.
+_FEW: Final = 1e15
 
 
 def iso(value: date) -> str:
     """ISO 8601 text; UTC is `Z`, fractions of a second appear only where there are any."""
     if type(value) is not datetime:
         return value.isoformat()
+    if value.tzinfo is UTC and not value.microsecond:
+        return value.isoformat()[:19] + "Z"
     micro = value.microsecond
     text = value.isoformat(timespec="seconds" if not micro else "microseconds" if micro % 1000 else "milliseconds")
     return text[:-6] + "Z" if text.endswith("+00:00") else text
@@ -98,7 +104,12 @@ def written_computed(value: Any) -> Any:
     """`written`, with every fraction rounded to its 15 significant digits."""
     value_type = type(value)
     if value_type is float:
+        cents = value * 100
+        if -_FEW < cents < _FEW and cents.is_integer() and cents / 100 == value:
+            return value
         return digits15(fraction(value))
+    if value_type is int:
+        return value
     if value_type is list:
         return [written_computed(member) for member in value if member is not MISSING]
     if value_type is dict:

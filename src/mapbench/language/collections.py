@@ -53,7 +53,7 @@ class Collections:
             if rule.source is not None:
                 values.problems.add((*at, "source"), "A collection starts at `each`, not at `source`.", "Remove `source`.")
             scope = self.rules.scope(rule.rules, {}, place, at)
-            return replace(collection, scope=p.Scope(named, scope.rules, scope.spread))
+            return replace(collection, scope=replace(scope, lets=named))
         if rule.formula is None or rule.lookup is not None:
             hint = "Write `rules` for objects, or `formula` for single values (with lookup(…) inside)."
             values.problems.add(at, "The body of a collection is `rules` or a `formula`.", hint)

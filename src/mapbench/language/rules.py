@@ -9,6 +9,7 @@ from mapbench.engine import program as p
 from mapbench.language.collections import Collections
 from mapbench.language.paths import PathError, parse_target, path_text
 from mapbench.language.problems import KeyPath
+from mapbench.language.proofs import proof_of, required_names
 from mapbench.language.scopes import Place, field_at
 from mapbench.language.targets import SENSITIVE, Checks, MissingTargetError, TargetFacts, below, facts, order_of
 from mapbench.language.values import Values, check_body
@@ -41,7 +42,8 @@ class Rules:
             found = self._rule(rule, inner, here, taken)
             if found is not None:
                 resolved.append(found)
-        return p.Scope(named, tuple(_in_schema_order(resolved, place)), spread)
+        required = required_names(place.target if place.described else None, resolved) if spread is None else None
+        return p.Scope(named, tuple(_in_schema_order(resolved, place)), spread, required)
 
     def _rule(self, rule: Rule, place: Place, at: KeyPath, taken: dict[tuple[str, ...], None]) -> p.Rule | None:
         names = self._target(rule, at, taken)
@@ -137,6 +139,7 @@ class Rules:
             owner=rule.owner or known.owner, required=known.required, strict=known.strict, nullable=known.nullable,
             check=checks.of(known.field) if checks and known.field is not None and on_error != "reject" else None,
             check_item=checks.of(item) if checks and item is not None else None,
+            proof=proof_of(known.field, place.described, not isinstance(resolved.body, p.Value), checks),
             order=order_of(known.field), redacted=known.sensitive or self._reads_sensitive(resolved, place),
         )  # fmt: skip
 
