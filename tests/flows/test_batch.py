@@ -151,6 +151,18 @@ def test_all_records_of_a_group_count_as_what_becomes_of_the_group(go):
     ]
 
 
+def test_a_record_without_a_group_key_is_rejected_alone_and_as_itself(go):
+    class Keyless(Copying):
+        def grouped(self, records):
+            assert len(list(records)) == 3
+            yield 1, 1, [Outcome("rejected", errors=(ERROR,))]
+            yield 0, 2, [Outcome("rejected", errors=(ERROR,))]
+
+    summary, _, bad = go(b'{"n":0}\n{"n":1}\n{"n":2}\n', Keyless(group=True))
+    assert counts(summary) == (3, 0, 0, 3, 0)
+    assert [line["record"]["items"] for line in bad] == [[{"n": 1}], [{"n": 0}, {"n": 2}]]
+
+
 def test_indexes_go_on_from_one_input_to_the_next(tmp_path):
     (tmp_path / "a.jsonl").write_bytes(b'{"id":1}\n{}\n')
     (tmp_path / "b.csv").write_bytes(b"id\n7\n")

@@ -50,7 +50,7 @@ def explain_failure(failure: BaseException) -> int:
 
 
 def _refuse(sentence: str, hint: str = "", place: Place | None = None) -> int:
-    where = f"{_shown(place)}: " if place and str(place) else ""
+    where = f"{shown_place(place)}: " if place and str(place) else ""
     say(f"{where}{styled('error:', fg='red', bold=True)} {sentence}")
     if hint:
         say(f"  {styled('hint:', fg='cyan')} {hint}")
@@ -71,7 +71,7 @@ def _problem(problem: Problem) -> tuple[str, str, Place]:
     return problem.message + code, problem.hint, problem.place
 
 
-def _shown(place: Place) -> str:
+def shown_place(place: Place) -> str:
     """A place with its file as a person standing in the current folder would name it."""
     file = place.file
     if file and Path(file).is_absolute():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, Protocol
 
 import orjson
@@ -58,7 +58,7 @@ class Stream:
         self._bad_lines: list[bytes] = []
         self._index = 0
         # Of a group that has begun: its records, to be shown if it is rejected.
-        self._held: deque[tuple[bytes | None, dict[str, Any]]] = deque()
+        self._held: dict[int, tuple[bytes | None, dict[str, Any]]] = {}
 
     def take(self, chunks: Iterable[Chunk], advance: Callable[[int], None]) -> None:
         """Maps all records of the chunks and writes what they give, chunk by chunk."""
@@ -127,8 +127,10 @@ class Stream:
 
     def _take_groups(self, chunks: Iterable[Chunk], advance: Callable[[int], None]) -> None:
         for first, count, outcomes in self._mapper.grouped(self._holding(chunks, advance)):
-            held = [self._held.popleft() for _ in range(count)]
-            items = [record if raw is None else orjson.Fragment(on_one_line(raw)) for raw, record in held]
+            items = [
+                record if raw is None else orjson.Fragment(on_one_line(raw))
+                for raw, record in self._release(first, count)
+            ]
             self._settle(outcomes, first, None, {"items": items}, 1 if self._counts_items else count)
 
     def _holding(
@@ -138,10 +140,16 @@ class Stream:
             for index, raw, record in (
                 self._of_texts(chunk) if isinstance(chunk, Texts) else self._of_rows(chunk)
             ):
-                self._held.append((raw, record))
+                self._held[index] = (raw, record)
                 yield index, record
             self._write()
             advance(chunk.size)
+
+    def _release(self, first: int, count: int) -> list[tuple[bytes | None, dict[str, Any]]]:
+        """The records of a group, which are held no longer; one without a key comes alone, before the group around it."""
+        if count == 1:
+            return [self._held.pop(first)]
+        return [self._held.pop(index) for index in list(islice(self._held, count))]
 
     def _of_texts(self, chunk: Texts) -> Iterator[Read]:
         for raw in chunk.texts:
