@@ -1,0 +1,64 @@
+"""The tables, step by step: each step leads from version n to n + 1, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mapbench.errors import MapbenchError, Place
+from mapbench.store.database import writing
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def migrate(database: Database, path: Path) -> None:
+    """Brings a database up to date. Raises MapbenchError for one that a newer mapbench wrote."""
+    if _version(database) > len(STEPS):
+        raise MapbenchError(
+            "The workspace database was written by a newer mapbench.",
+            "Update mapbench, or move the file away: it holds samples and history only.",
+            Place(str(path)),
+        )
+    while (number := _version(database)) < len(STEPS):
+        with writing(database) as connection:
+            # Another process may have taken the step while this one waited.
+            if _version(database) == number:
+                STEPS[number](database)
+                connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _version(database: Database) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _first_tables(database: Database) -> None:
+    database.table("samples").create(
+        {"dataset": str, "key": str, "record": str, "at": str}, pk=("dataset", "key"), strict=True
+    )
+    requests = database.table("requests").create(
+        {
+            "id": int, "at": str, "dataset": str, "method": str, "url": str, "status": int, "code": str,
+            "seconds": float, "size": int, "records": int, "headers": str, "body": str,
+        },
+        pk="id", not_null={"at", "dataset", "method", "url"}, strict=True,
+    )  # fmt: skip
+    requests.create_index(["dataset", "id"])
+    runs = database.table("runs").create(
+        {
+            "id": int, "at": str, "kind": str, "mapping": str, "version": str, "read": int, "accepted": int,
+            "rejected": int, "skipped": int, "seconds": float, "details": str,
+        },
+        pk="id", not_null={"at", "kind", "mapping"}, strict=True,
+    )  # fmt: skip
+    runs.create_index(["mapping", "id"])
+    database.table("quotas").create(
+        {"system": str, "slot": int, "used": int}, pk=("system", "slot"), strict=True
+    )
+    database.table("pauses").create({"system": str, "until": float}, pk="system", strict=True)
+    database.table("keys").create({"name": str, "value": str}, pk="name", not_null={"value"}, strict=True)
+
+
+#: The step at index n leads from version n to n + 1; a released step is never changed.
+STEPS: tuple[Callable[[Database], None], ...] = (_first_tables,)
