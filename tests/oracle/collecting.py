@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def collect(run: Run, rule: Rule, place: Place) -> Any:
-    members = members_of(rule.each, rule.as_, place)
+    work = Collecting(run, rule, place)
+    members = members_of(rule.each, rule.as_, place, work.blame)
     if absent(members):
         return members
-    work = Collecting(run, rule, place)
     results = work.through_stages(members)
     made = work.keyed(results) if rule.keyed_by is not None else [value for _, value in work.bodies(results)]
     if not made and given(rule, "when_empty"):
@@ -63,13 +63,13 @@ class Collecting:
             try:
                 yield member, make(member)
             except Fault as fault:
-                self.blame(fault.code, member)
+                self.blame(fault.code, member.positions)
 
-    def blame(self, code: str, member: Member, where: tuple[str | int, ...] = ()) -> None:
+    def blame(self, code: str, positions: tuple[int, ...]) -> None:
         if self.rule.on_item_error == "drop":
             self.run.softened += 1
         else:
-            self.run.errors.append(self.place.error(code, (*member.positions, *where)))
+            self.run.errors.append(self.place.error(code, positions))
 
     def sorted(self, members: list[Member], formulas: list[str]) -> list[Member]:
         texts = [text.strip() for text in formulas]
@@ -92,7 +92,7 @@ class Collecting:
         groups = [
             (list(key) if several else key[0], [member for member, _ in inside]) for key, inside in found
         ]
-        return group_members(groups, self.rule.as_, any(marks))
+        return group_members(groups, any(marks))
 
     def bodies(self, members: list[Member]) -> Iterator[tuple[Member, Any]]:
         """The members whose body gave a value; errors of a body belong to its member."""
@@ -123,15 +123,15 @@ class Collecting:
         return value
 
     def keyed(self, members: list[Member]) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        keys = {id(member): key for member, key in self.each(members, self.key)}
-        for member, value in self.bodies([member for member in members if id(member) in keys]):
-            key = keys[id(member)]
-            if key not in made or self.rule.on_duplicate == "last":
-                made[key] = value
+        """Of members with one key a single one is left, before any body runs."""
+        left: dict[str, Member] = {}
+        for member, key in self.each(members, self.key):
+            if key not in left or self.rule.on_duplicate == "last":
+                left[key] = member
             elif self.rule.on_duplicate != "first":
-                self.blame("duplicate-key", member)
-        return made
+                self.blame("duplicate-key", member.positions)
+        values = {id(member): value for member, value in self.bodies([*left.values()])}
+        return {key: values[id(member)] for key, member in left.items() if id(member) in values}
 
     def key(self, member: Member) -> str:
         value = self.of(self.rule.keyed_by, member)

@@ -34,7 +34,7 @@ def collection(mapping: Mapping, here: Here, level: int) -> Drawn:
 
 def sort_key(mapping: Mapping, scope: dict[str, str]) -> str:
     """A formula in parentheses, so that a leading minus is the direction alone."""
-    kind = mapping.make.pick(["text", "num", "date"])
+    kind = mapping.make.pick(["text", "num", "date", "bool"])
     return f"({mapping.make.formula(kind, scope, 1)})"
 
 

@@ -16,6 +16,7 @@ class Draft:
         self.place = place
         self.made: dict[str, Any] = {}
         self.nulls: list[Names] = []
+        self.deferred: list[tuple[Names, list[Error]]] = []
         self._parents: list[Names] = [()]
         self._spread: list[str] = []
 
@@ -36,9 +37,13 @@ class Draft:
 
     def lacking(self, known: list[Error]) -> list[Error]:
         """Errors of required targets that got nothing, and of spread fields, beside those already known."""
-        found = [
+        closed = self.place.shape.schema.get("additionalProperties") is False
+        found = [self.place.inside(("*",)).error("schema")] if closed and self._unknown() else []
+        found += [
             self.place.inside(names).error("null") for names in self.nulls if names[:-1] in self._parents
         ]
+        for names, errors in self.deferred:
+            found += errors if names[:-1] in self._parents else []
         for name in self._spread:
             inner = self.place.inside((name,))
             found += [inner.error(code, where) for code, where in inner.shape.findings(self.made[name])]
@@ -47,6 +52,13 @@ class Draft:
                 if name not in self._at(parent) and not self._known((*parent, name), [*known, *found]):
                     found.append(self.place.inside((*parent, name)).error("missing"))
         return list(dict.fromkeys(found))
+
+    def _unknown(self) -> list[str]:
+        return [name for name in self._spread if name not in self.place.shape.schema.get("properties", {})]
+
+    def arranged(self, targets: list[Names]) -> dict[str, Any]:
+        """What was made, explicit targets in the order of their rules, behind what was spread before them."""
+        return _arranged(self.made, targets)
 
     def _at(self, names: Names) -> Any:
         whole = self.made
@@ -62,3 +74,10 @@ class Draft:
             and error.item[: len(item)] == item
             for error in errors
         )
+
+
+def _arranged(made: dict[str, Any], targets: list[Names]) -> dict[str, Any]:
+    first = list(dict.fromkeys(target[0] for target in targets))
+    names = [name for name in made if name not in first] + [name for name in first if name in made]
+    below = {name: [target[1:] for target in targets if target[0] == name and target[1:]] for name in first}
+    return {name: _arranged(made[name], below[name]) if below.get(name) else made[name] for name in names}

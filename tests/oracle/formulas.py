@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.oracle.formula_text import parse
 from tests.oracle.functions import CATALOGUE
+from tests.oracle.functions.table import want
 from tests.oracle.kinds import (
     MISSING,
     Fault,
@@ -92,7 +93,9 @@ class Evaluation:
         value = self.of(node.operand, scope)
         if isinstance(node.op, ast.Not):
             return not truth(value)
-        return value if absent(value) else negative(value)
+        if absent(value):
+            return value
+        return negative(value) if isinstance(node.op, ast.USub) else want(value, "number")
 
     def of_boolop(self, node: ast.BoolOp, scope: Scope) -> Any:
         stop = isinstance(node.op, ast.Or)
@@ -146,7 +149,7 @@ class Evaluation:
         if absent(elements):
             return elements
         if kind(elements) != "list":
-            raise Fault("type")
+            raise Fault("not-a-list")
         assert isinstance(loop.target, ast.Name)
         mark = computed(loop.iter, scope, self.world)
         scopes: list[Scope] = []
@@ -209,8 +212,8 @@ class Evaluation:
         otherwise = rest[0] if rest else named.get("otherwise")
         if absent(value):
             return value
-        instead = [] if otherwise is None else [self.of(otherwise, scope)]
-        return look_up(self.world.tables[table.value], value, *instead)
+        instead = None if otherwise is None else (lambda: self.of(otherwise, scope))
+        return look_up(self.world.tables[table.value], value, instead)
 
 
 def called(node: ast.Call) -> tuple[str, list[ast.expr]]:
@@ -248,7 +251,7 @@ def element(whole: Any, at: Any) -> Any:
         return gone
     if kind(at) == "text":
         return read_field(whole, at)
-    if kind(at) != "number" or at != int(at):
+    if isinstance(at, bool) or not isinstance(at, int) or kind(whole) == "object":
         raise Fault("type")
     if kind(whole) not in ("list", "text") or not -len(whole) <= at < len(whole):
         return MISSING

@@ -219,7 +219,7 @@ def text_of(value: Any) -> str:
 def _number_text(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
         return str(int(value))
     return repr(value)
 
@@ -232,7 +232,8 @@ def key_text(value: Any) -> str:
 
 
 def iso(value: date) -> str:
-    text = value.isoformat()
+    thousandths = isinstance(value, datetime) and value.microsecond and value.microsecond % 1000 == 0
+    text = value.isoformat(timespec="milliseconds") if thousandths else value.isoformat()  # type: ignore[call-arg]
     if isinstance(value, datetime) and value.utcoffset() == timedelta(0):
         return text.removesuffix("+00:00") + "Z"
     return text

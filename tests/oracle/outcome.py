@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,12 +21,13 @@ START = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Outcome:
-    """accepted, rejected or skipped; `output` only of an accepted one."""
+    """accepted, rejected or skipped; `output` only of an accepted one; `item` under the mapping's own `each`."""
 
     status: str
     output: Any = None
     errors: list[Error] = field(default_factory=list)
     softened: int = 0
+    item: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,19 @@ def _of_record(mapping: MappingFile, record: Any, setting: Setting) -> list[Outc
 
 
 def _of_items(mapping: MappingFile, start: Place, setting: Setting) -> list[Outcome]:
+    errors: list[Error] = []
     try:
-        members = members_of(mapping.each, mapping.as_, start)
+        members = members_of(
+            mapping.each, mapping.as_, start, lambda code, item: errors.append(Error(code, "$", item))
+        )
     except Fault as fault:
-        return [Outcome("rejected", errors=[Error(fault.code, "$", getattr(fault, "item", ()))])]
+        errors.append(Error(fault.code, "$"))
+    if errors:
+        return [Outcome("rejected", errors=errors)]
     if absent(members) or not members:
         return [Outcome("skipped")]
-    return [_of_place(mapping, member.place(start, index), setting) for index, member in enumerate(members)]
+    places = [replace(member.place(start, index), item=()) for index, member in enumerate(members)]
+    return [replace(_of_place(mapping, place, setting), item=index) for index, place in enumerate(places)]
 
 
 def _of_place(mapping: MappingFile, place: Place, setting: Setting) -> Outcome:
@@ -150,5 +157,5 @@ class _Fields(Scope):
 def _broken(text: str, scope: Scope, world: World) -> Error | None:
     try:
         return None if truth(evaluate(text, scope, world)) else Error("assertion", "$")
-    except Fault as fault:
-        return Error(fault.code, "$")
+    except Fault:
+        return Error("assertion", "$")

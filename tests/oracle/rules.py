@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.oracle import collecting
-from tests.oracle.drafts import Draft
+from tests.oracle.drafts import Draft, Names
 from tests.oracle.formulas import evaluate, is_computed
 from tests.oracle.kinds import MISSING, Fault, absent, kind, plain, truth, written
 from tests.oracle.paths import parse
@@ -20,6 +20,14 @@ from mapbench.model.mapping import Condition, LetValue, Rule
 
 class Failed(Exception):
     """The errors are noted already; there is no value."""
+
+
+class Deferred(Exception):
+    """Errors that count if the parent of their required target is made."""
+
+    def __init__(self, errors: list[Error]) -> None:
+        super().__init__()
+        self.errors = errors
 
 
 class Run:
@@ -75,6 +83,7 @@ class Run:
         for rule in rules:
             if rule.copy_all is None:
                 self.settle(rule, draft)
+        draft.made = draft.arranged([target_names(rule) for rule in rules if rule.copy_all is None])
         return draft
 
     def spread(self, rule: Rule, draft: Draft) -> None:
@@ -91,11 +100,15 @@ class Run:
                 draft.spread(copy.rename.get(name, name), each)
 
     def settle(self, rule: Rule, draft: Draft) -> None:
-        names = tuple(str(step.selectors[0][1]) for step in parse(str(rule.target)).steps)
+        names = target_names(rule)
         place = draft.place.inside(names)
         try:
             value = self.settled(rule, place)
         except Failed:
+            return
+        except Deferred as deferred:
+            self.softened += 1
+            draft.deferred.append((names, deferred.errors))
             return
         if value is None and not place.shape.takes_null:
             if place.shape.needed:
@@ -112,7 +125,7 @@ class Run:
                 return MISSING
             value = self.body(rule, place)
         except Fault as fault:
-            return self.instead(rule, place, [place.error(fault.code, getattr(fault, "item", ()))])
+            return self.instead(rule, place, [place.error(fault.code)])
         if len(self.errors) > errors_before:
             raise Failed
         if absent(value):
@@ -131,7 +144,9 @@ class Run:
         if given(rule, "default") and (missed or rule.on_error == "default"):
             self.softened += not missed
             return self.checked_default(rule, place)
-        if given(rule, "on_error") and rule.on_error != "default" and not place.shape.needed:
+        if given(rule, "on_error") and rule.on_error != "default":
+            if place.shape.needed:
+                raise Deferred(errors)
             self.softened += 1
             return MISSING if rule.on_error == "omit" else None
         self.errors += errors
@@ -192,3 +207,7 @@ class Run:
     def table(self, rule: Rule | LetValue) -> Table:
         table = Table(rule.lookup) if isinstance(rule.lookup, dict) else self.world.tables[str(rule.lookup)]
         return backwards(table) if rule.reverse else table
+
+
+def target_names(rule: Rule) -> Names:
+    return tuple(str(step.selectors[0][1]) for step in parse(str(rule.target)).steps)

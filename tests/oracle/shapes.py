@@ -61,7 +61,6 @@ class Shape:
         types = [types] if isinstance(types, str) else types
         if types and not any(_is(name, value) for name in types):
             yield "type", ()
-            return
         if any(
             not holds(value, self.schema[word]) for word, holds in KEYWORDS.items() if word in self.schema
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,14 +11,6 @@ from tests.oracle.kinds import MISSING, Fault, kind
 from tests.oracle.paths import Path, parse
 from tests.oracle.places import Place
 from tests.oracle.scope import Cell, known
-
-
-class ItemFault(Fault):
-    """A fault that one item is to blame for."""
-
-    def __init__(self, code: str, item: tuple[int, ...]) -> None:
-        super().__init__(code)
-        self.item = item
 
 
 @dataclass(frozen=True)
@@ -33,14 +26,20 @@ class Member:
         return replace(outer.naming(names), current=self.current, item=outer.item + self.positions)
 
 
-def members_of(each: Any, name: str | None, place: Place) -> Any:
-    """The items of a collection, or missing or null where its list is; raises Fault not-a-list."""
+Blame = Callable[[str, tuple[int, ...]], None]
+
+
+def members_of(each: Any, name: str | None, place: Place, blame: Blame) -> Any:
+    """The items of a collection, or missing or null where its list is; raises Fault not-a-list.
+
+    In nested loops a parent whose own list is no list is blamed, and left out.
+    """
     if isinstance(each, str):
         nodes = _nodes(parse(each), place.root, place.current)
         if not isinstance(nodes, list):
             return nodes
         return [_single(parse(each), node, index, name) for index, node in enumerate(nodes)]
-    return _nested([_loop(text) for text in each], place)
+    return _nested([_loop(text) for text in each], place, blame)
 
 
 def _nodes(path: Path, root: Any, current: Any) -> Any:
@@ -73,7 +72,7 @@ def _loop(text: str) -> tuple[Path, str]:
     return parse(found[1]), found[2]
 
 
-def _nested(loops: list[tuple[Path, str]], place: Place) -> Any:
+def _nested(loops: list[tuple[Path, str]], place: Place, blame: Blame) -> Any:
     """Every combination, each inner list read from its parent; the first list decides on missing and null."""
     (path, name), *rest = loops
     nodes = _nodes(path, place.root, place.current)
@@ -86,21 +85,25 @@ def _nested(loops: list[tuple[Path, str]], place: Place) -> Any:
             members.append(Member(value, (index,), names))
             continue
         try:
-            inner = _nested(rest, replace(place, current=value))
+            inner = _nested(
+                rest, replace(place, current=value), lambda code, at, index=index: blame(code, (index, *at))
+            )
         except Fault as fault:
-            raise ItemFault(fault.code, (index, *getattr(fault, "item", ()))) from None
+            blame(fault.code, (index,))
+            continue
         found = inner if isinstance(inner, list) else []
         members += [Member(each.current, (index, *each.positions), names | each.names) for each in found]
     return members
 
 
-def group_members(groups: list[tuple[Any, list[Member]]], name: str | None, computed: bool) -> list[Member]:
+def group_members(groups: list[tuple[Any, list[Member]]], computed: bool) -> list[Member]:
     """A member per group: `{key, items}`, with `item` its first member."""
     made = []
-    for index, (key, members) in enumerate(groups):
+    for index, (own, members) in enumerate(groups):
         items = [member.current for member in members]
+        key = [None if each is MISSING else each for each in own] if isinstance(own, list) else own
         current = {"items": items} if key is MISSING else {"key": key, "items": items}
         names = {**members[0].names, "key": known(key, computed), "items": known(items)}
-        names.setdefault("item", known(items[0])) if name is None else None
+        names["item"] = known(items[0])
         made.append(Member(current, (index,), names))
     return made

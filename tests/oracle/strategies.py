@@ -164,7 +164,7 @@ class Mapping:
         )
         rule, inner = draw(here, level)
         rule = {"target": target, **rule}
-        if make.chance(10):
+        if make.chance(10) and "unmapped" not in rule:
             rule["when"] = make.formula("bool", self.visible(rule, here), 2)
         self.add(schema, names, inner, needed=make.chance(25))
         return rule

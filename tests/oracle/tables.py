@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.oracle.kinds import MISSING, Fault, absent, key_text, kind
 from tests.oracle.scope import Table
 
 
-def look_up(table: Table, key: Any, *otherwise: Any) -> Any:
+def look_up(table: Table, key: Any, otherwise: Callable[[], Any] | None = None) -> Any:
     """The entry of a key that is there; `otherwise` goes before the table's own `on_miss`."""
     if absent(key):
         return key
@@ -17,7 +18,7 @@ def look_up(table: Table, key: Any, *otherwise: Any) -> Any:
     spelling = key_text(key)
     if spelling in table.entries:
         return table.entries[spelling]
-    return otherwise[0] if otherwise else missed(table.on_miss, key)
+    return otherwise() if otherwise else missed(table.on_miss, key)
 
 
 def missed(on_miss: Any, key: Any) -> Any:

@@ -157,7 +157,7 @@ VALUES: list[tuple[str, Any]] = [
     ("[r.sku for r in sort_by(rows, '-p')]", [None, "B", "A", "A"]),
     ("[g.key for g in group_by(rows, 'sku')]", ["B", "A", None]),
     ("min_by(rows, 'p').sku", "A"),
-    ("keys(index_by(rows, 'sku'))", ["B", "A"]),
+    ("keys(index_by(unique_by(rows[:2], 'sku'), 'sku'))", ["B", "A"]),
     ("first([])", MISSING),
     ("at([1], 3)", MISSING),
     ("merge({'a': 1, 'b': 1}, {'b': 2})", {"a": 1, "b": 2}),

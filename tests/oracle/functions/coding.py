@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.oracle.functions.table import Table, want, want_whole
-from tests.oracle.kinds import Fault, kind, plain
+from tests.oracle.kinds import Fault, checked, kind, plain
 
 TABLE = Table()
 
@@ -21,11 +21,15 @@ def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
+def _whole(spelling: str) -> int:
+    return checked(int(spelling))
+
+
 @TABLE.add()
 def parse_json(x: Any) -> Any:
     try:
-        return json.loads(want(x, "text"), parse_constant=_no_constant)
-    except ValueError:
+        return json.loads(want(x, "text"), parse_constant=_no_constant, parse_int=_whole)
+    except (ValueError, Fault):
         raise Fault("bad-text") from None
 
 
@@ -82,7 +86,9 @@ def hmac_sha256(x: Any, secret: Any) -> str:
 
 @TABLE.add()
 def mask(x: Any, keep_last: Any = 4, fill: Any = "*") -> str:
-    hidden = max(len(want(x, "text")) - want_whole(keep_last), 0)
+    """A text no longer than what would be kept is hidden altogether."""
+    hidden = len(want(x, "text")) - want_whole(keep_last)
+    hidden = hidden if hidden > 0 else len(x)
     return want(fill, "text") * hidden + x[hidden:]
 
 

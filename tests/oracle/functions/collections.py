@@ -67,12 +67,20 @@ def ordered(values: Any, keys: Keys, descending: list[bool]) -> Any:
             if absent(one) or absent(two):
                 result = absent(one) - absent(two)
             else:
-                result = ascending(two, one) if down else ascending(one, two)
+                result = _ranked(two, one) if down else _ranked(one, two)
             if result:
                 return result
         return 0
 
+    for key in keys:
+        if any(kind(key(value)) in ("list", "object") for value in values):
+            raise Fault("type")
     return sorted(values, key=cmp_to_key(compare))
+
+
+def _ranked(left: Any, right: Any) -> int:
+    """Sorting takes booleans too: false comes first."""
+    return left - right if kind(left) == kind(right) == "boolean" else ascending(left, right)
 
 
 def clusters(values: Any, key: Callable[[Any], Any]) -> list[tuple[Any, Any]]:
@@ -139,7 +147,14 @@ def group_by(list: Any, *paths: Any) -> Any:
 @TABLE.add()
 def index_by(list: Any, *paths: Any) -> Any:
     key = combined(paths)
-    return {key_text(key(each)): each for each in want(list, "list") if not absent(key(each))}
+    made: dict[str, Any] = {}
+    for each in want(list, "list"):
+        if kind(key(each)) in ("missing", "null", "list", "object"):
+            raise Fault("type")
+        if key_text(key(each)) in made:
+            raise Fault("duplicate-key")
+        made[key_text(key(each))] = each
+    return made
 
 
 def _best(values: Any, paths: tuple[Any, ...], wants_less: bool) -> Any:
@@ -196,19 +211,27 @@ def merge(*objects: Any) -> Any:
     return made
 
 
+def _names(names: Any) -> Any:
+    """Names in a list, or one alone."""
+    return [names] if kind(names) == "text" else want(names, "list")
+
+
 @TABLE.add()
 def pick(object: Any, names: Any) -> Any:
-    return {name: object[name] for name in want(names, "list") if name in want(object, "object")}
+    return {name: object[name] for name in _names(names) if name in want(object, "object")}
 
 
 @TABLE.add()
 def omit(object: Any, names: Any) -> Any:
-    return {key: value for key, value in want(object, "object").items() if key not in want(names, "list")}
+    return {key: value for key, value in want(object, "object").items() if key not in _names(names)}
 
 
 @TABLE.add()
 def rename_keys(object: Any, names: Any) -> Any:
-    return {want(names, "object").get(key, key): value for key, value in want(object, "object").items()}
+    renamed = [want(names, "object").get(key, key) for key in want(object, "object")]
+    if len(set(renamed)) < len(renamed):
+        raise Fault("duplicate-key")
+    return dict(zip(renamed, object.values(), strict=True))
 
 
 @TABLE.add("zip")
@@ -219,6 +242,8 @@ def zip_(a: Any, b: Any) -> Any:
 @TABLE.add()
 def chunk(list: Any, n: Any) -> Any:
     size = want_whole(n)
+    if size < 1:
+        raise Fault("type")
     return [list[start : start + size] for start in range(0, len(want(list, "list")), size)]
 
 

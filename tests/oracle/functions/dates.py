@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,7 @@ from tests.oracle.functions.table import Table, want, want_whole
 from tests.oracle.kinds import Fault, iso, kind
 
 TABLE = Table()
+ISO = re.compile(r"\d{4}-\d\d-\d\d[T ].*|\d{8}T\d+.*", re.ASCII)
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800}
 MONTHS = {"months": 1, "years": 12}
 
@@ -24,7 +26,9 @@ def _zone(name: Any) -> ZoneInfo:
 
 def _parsed(x: Any, pattern: Any) -> Any:
     try:
-        text = want(x, "text").strip()
+        text = want(x, "text")
+        if pattern is None and not ISO.fullmatch(text):
+            raise Fault("bad-date")
         return datetime.strptime(text, pattern) if pattern is not None else datetime.fromisoformat(text)  # noqa: DTZ007
     except ValueError:
         raise Fault("bad-date") from None
@@ -39,7 +43,9 @@ def date_(x: Any, pattern: Any = "%Y-%m-%d") -> Any:
 
 @TABLE.add("datetime")
 def datetime_(x: Any, pattern: Any = None, zone: Any = None) -> Any:
-    value = x if kind(x) == "datetime" else _parsed(x, pattern)
+    value = x if kind(x) in ("date", "datetime") else _parsed(x, pattern)
+    if kind(value) == "date":
+        value = datetime(value.year, value.month, value.day)  # noqa: DTZ001
     return value.replace(tzinfo=_zone(zone)) if zone is not None and value.tzinfo is None else value
 
 
@@ -80,7 +86,7 @@ def difference(start: Any, end: Any, unit: Any) -> int:
         raise Fault("type")
     if unit in MONTHS:
         return int(_months(start, end) / MONTHS[unit])
-    if unit not in SECONDS:
+    if unit not in SECONDS or (kinds == {"date"} and SECONDS[unit] < SECONDS["days"]):
         raise Fault("type")
     return _toward_zero(end - start, timedelta(seconds=SECONDS[unit]))
 
@@ -100,22 +106,24 @@ def _months(start: Any, end: Any) -> int:
 @TABLE.add()
 def in_zone(d: Any, zone: Any) -> Any:
     if want(d, "datetime").tzinfo is None:
-        raise Fault("type")
+        raise Fault("bad-date")
     return d.astimezone(_zone(zone))
 
 
 @TABLE.add()
 def epoch(d: Any, unit: Any = "seconds") -> int:
     if want(d, "datetime").tzinfo is None:
-        raise Fault("type")
+        raise Fault("bad-date")
     since = d - datetime(1970, 1, 1, tzinfo=UTC)
     return since // (timedelta(seconds=1) if unit == "seconds" else timedelta(milliseconds=1))
 
 
 @TABLE.add()
 def from_epoch(n: Any, unit: Any = "seconds") -> Any:
-    span = timedelta(**{unit: want(n, "number")})
-    return datetime(1970, 1, 1, tzinfo=UTC) + span
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(**{unit: want(n, "number")})
+    except OverflowError:
+        raise Fault("bad-date") from None
 
 
 @TABLE.add()

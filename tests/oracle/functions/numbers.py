@@ -85,13 +85,17 @@ def rounded(x: Any, places: int) -> Decimal:
 
 
 @TABLE.add(calculates=True)
-def floor(x: Any) -> int:
-    return checked(math.floor(want(x, "number")))
+def floor(x: Any) -> Any:
+    return _whole(x, math.floor(want(x, "number")))
 
 
 @TABLE.add(calculates=True)
-def ceil(x: Any) -> int:
-    return checked(math.ceil(want(x, "number")))
+def ceil(x: Any) -> Any:
+    return _whole(x, math.ceil(want(x, "number")))
+
+
+def _whole(x: Any, value: int) -> Any:
+    return Decimal(value) if isinstance(x, Decimal) else checked(value)
 
 
 @TABLE.add("abs", calculates=True)
@@ -151,12 +155,14 @@ def average(list: Any) -> Any:
 def clamp(x: Any, low: Any, high: Any) -> Any:
     for each in (x, low, high):
         want(each, "number")
+    if less(high, low):
+        raise Fault("arithmetic")
     return low if less(x, low) else high if less(high, x) else x
 
 
 @TABLE.add()
 def format_number(x: Any, digits: Any = 2, decimal: Any = ".", group: Any = ",") -> str:
-    spelling = f"{rounded(want(x, 'number'), want_whole(digits)):,f}"
+    spelling = f"{rounded(want(x, 'number'), want_whole(digits)) + 0:,f}"
     return spelling.translate({ord(","): want(group, "text"), ord("."): want(decimal, "text")})
 
 
