@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from mapbench.connect.chunks import BLOCK, Chunk, Texts
-from mapbench.engine.incoming import parsed, record_of
+from mapbench.engine.incoming import parsed, record_of, refusal
 from mapbench.engine.outcomes import RecordError
 from mapbench.engine.values import Failure
 from mapbench.errors import MapbenchError
@@ -124,20 +124,7 @@ def _records(chunk: Chunk) -> Iterator[tuple[dict[str, Any] | None, bytes | None
             try:
                 yield record_of(raw), raw, None
             except Failure as failure:
-                yield None, raw, error_of(failure)
+                yield None, raw, refusal(failure)
         return
     for row in chunk.rows:
-        yield row.value, row.raw, error_of(row.failure) if row.failure else None
-
-
-def error_of(failure: Failure, owner: str | None = None) -> RecordError:
-    """A record that could not be read, as an error of the whole record."""
-    return RecordError(
-        code=failure.code,
-        target="$",
-        message=failure.message,
-        expected=failure.expected,
-        actual=failure.actual,
-        hint=failure.hint,
-        owner=owner,
-    )
+        yield row.value, row.raw, refusal(row.failure) if row.failure else None

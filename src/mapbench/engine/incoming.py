@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 
+from mapbench.engine.outcomes import RecordError
 from mapbench.engine.values import WHOLE_MAX, WHOLE_MIN, Failure, kind
 
 MAX_DEPTH: Final = 1000
@@ -84,6 +85,19 @@ def refuse_long_values(value: Any) -> None:
     elif type(value) is dict:
         for member in value.values():
             refuse_long_values(member)
+
+
+def refusal(failure: Failure, owner: str | None = None) -> RecordError:
+    """A record that could not be read, as an error of the whole record."""
+    return RecordError(
+        code=failure.code,
+        target="$",
+        message=failure.message,
+        expected=failure.expected,
+        actual=failure.actual,
+        hint=failure.hint,
+        owner=owner,
+    )
 
 
 def out_of_range(number: str) -> Failure:

@@ -9,8 +9,7 @@ from typing import Any, Protocol
 import orjson
 
 from mapbench.connect.chunks import Chunk, Rows, Texts
-from mapbench.connect.records import error_of
-from mapbench.engine.incoming import MAX_DEPTH, parsed, record_of
+from mapbench.engine.incoming import MAX_DEPTH, parsed, record_of, refusal
 from mapbench.engine.outcomes import Outcome, RecordError
 from mapbench.engine.program import Program
 from mapbench.engine.values import Failure
@@ -203,7 +202,7 @@ class Stream:
 
     def _refuse(self, index: int, raw: bytes, failure: Failure) -> None:
         """Rejects what is no record; one that is, but for its whole numbers, is shown as a record."""
-        reject = Reject(index, (error_of(failure, self._owner),))
+        reject = Reject(index, (refusal(failure, self._owner),))
         self.summary.rejected += 1
         self.summary.tell(reject)
         if self._bad is not None:

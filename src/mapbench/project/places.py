@@ -54,7 +54,7 @@ def words_of(rule: Rule) -> str:
     parts = []
     if rule.each is not None:
         parts.append(f"each: {rule.each if isinstance(rule.each, str) else ', '.join(rule.each)}")
-    elif rule.source is not None and rule.formula is None:
+    elif rule.source is not None:
         named = rule.source if isinstance(rule.source, str) else ", ".join(rule.source.values())
         parts.append(f"source: {named}")
     if rule.formula is not None:

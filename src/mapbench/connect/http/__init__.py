@@ -1,0 +1,1 @@
+"""Requests to systems: what they carry and to whom, pages, quotas, retries, and honest answers when it goes wrong."""

@@ -1,0 +1,189 @@
+"""What an endpoint can do wrong: one error for each, with a sentence, a hint and a code.
+
+Texts name addresses without their query, and never hold a secret: whoever raises one scrubs what the endpoint said.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from mapbench.errors import MapbenchError, Place
+
+
+class ConnectError(MapbenchError):
+    """Something between us and a system; `code` names it in the history of requests, `status` is the answer's, if any."""
+
+    code: ClassVar[str] = "connect"
+    status: int | None = None
+
+    def __init__(self, system: str, message: str, hint: str = "", place: Place | None = None) -> None:
+        super().__init__(message, hint, place)
+        self.system = system
+
+
+class StatusError(ConnectError):
+    """An answer that says no."""
+
+    def __init__(self, system: str, status: int, message: str, hint: str = "") -> None:
+        super().__init__(system, message, hint)
+        self.status = status
+
+
+class Unauthorized(StatusError):
+    """401 or 403; `variables` are those whose values were sent."""
+
+    code = "unauthorized"
+
+    def __init__(
+        self, system: str, status: int, url: str, variables: tuple[str, ...], said: str = ""
+    ) -> None:
+        named = " and ".join(variables)
+        held = f"Check the value of {named}: it may be wrong or expired." if named else "It asks for a key."
+        told = f" It says: {said}" if said else ""
+        what = "does not know who asks" if status == 401 else "does not allow this"
+        super().__init__(system, status, f"{system} {what} (status {status}) at {url}.{told}", held)
+        self.variables = variables
+
+
+class NotFound(StatusError):
+    """404 or 410."""
+
+    code = "not-found"
+
+    def __init__(self, system: str, status: int, url: str) -> None:
+        hint = "Compare the system's `url` and the dataset's `request` with its documentation."
+        super().__init__(system, status, f"{system} has nothing at {url} (status {status}).", hint)
+
+
+class RateLimited(StatusError):
+    """429, or a quota of ours that is used up; `wait` is in how many seconds it is free again, where that is known."""
+
+    code = "rate-limited"
+
+    def __init__(self, system: str, wait: float | None, message: str, status: int = 429) -> None:
+        when = f"Try again in {span_text(wait)}." if wait is not None else "Try again later."
+        super().__init__(system, status, message, when)
+        self.wait = wait
+
+
+class ServerFailed(StatusError):
+    """5xx; `wait` is what a Retry-After asked for."""
+
+    code = "server-error"
+
+    def __init__(
+        self, system: str, status: int, url: str, said: str = "", wait: float | None = None
+    ) -> None:
+        told = f" It says: {said}" if said else ""
+        hint = "The fault is on its side: try again later, or ask whoever runs it."
+        super().__init__(system, status, f"{system} failed with status {status} at {url}.{told}", hint)
+        self.wait = wait
+
+
+class Refused(StatusError):
+    """Every other status that is no success."""
+
+    code = "refused"
+
+    def __init__(self, system: str, status: int, url: str, said: str = "") -> None:
+        told = f" It says: {said}" if said else ""
+        hint = "Check the dataset's `request`."
+        super().__init__(system, status, f"{system} answers with status {status} at {url}.{told}", hint)
+
+
+class Unreachable(ConnectError):
+    """Nobody answers there: no such host, nothing listening, no trusted certificate."""
+
+    code = "unreachable"
+
+
+class TimedOut(ConnectError):
+    """No whole answer in time; `seconds` is how long we waited."""
+
+    code = "timeout"
+
+    def __init__(self, system: str, url: str, seconds: float) -> None:
+        hint = "Give it longer with --timeout, or `timeout` of the connection."
+        super().__init__(system, f"{system} gave no whole answer in {span_text(seconds)} at {url}.", hint)
+        self.seconds = seconds
+
+
+class CutOff(ConnectError):
+    """The answer ends before it is whole."""
+
+    code = "cut-off"
+
+    def __init__(self, system: str, url: str, why: str = "") -> None:
+        hint = "Nothing of it was used. Try again; if it stays so, ask for smaller pages."
+        super().__init__(system, f"The answer of {system} at {url} breaks off{why}.", hint)
+
+
+class TooLarge(ConnectError):
+    """A body beyond the cap, unpacked; `limit` is in bytes."""
+
+    code = "too-large"
+
+    def __init__(self, system: str, url: str, limit: int) -> None:
+        text = f"The answer of {system} at {url} is larger than {size_text(limit)}, unpacked."
+        super().__init__(system, text, "Ask for smaller pages: `pagination` with a `size`.")
+        self.limit = limit
+
+
+class WrongContent(ConnectError):
+    """Another kind of content where JSON was expected."""
+
+    code = "wrong-content"
+
+    def __init__(self, system: str, url: str, found: str) -> None:
+        hint = "Only JSON is read over HTTP; ask the endpoint for it, or check the address."
+        super().__init__(system, f"{system} answers {found} where JSON was expected, at {url}.", hint)
+
+
+class HtmlAnswer(WrongContent):
+    """A page for people: a sign-in form, a proxy, an error page."""
+
+    code = "html"
+
+    def __init__(self, system: str, url: str, title: str = "") -> None:
+        named = f' called "{title}"' if title else ""
+        super().__init__(system, url, f"a web page{named}")
+        self.hint = "That may be a sign-in page or a proxy: check the address and the key."
+
+
+class NotJson(ConnectError):
+    """A body that says it is JSON and is not."""
+
+    code = "not-json"
+
+
+class NoRecords(ConnectError):
+    """A payload in which the dataset's `records` lead nowhere."""
+
+    code = "no-records"
+
+
+class PagesLoop(ConnectError):
+    """Pages that come round again."""
+
+    code = "loop"
+
+    def __init__(self, system: str, url: str, page: int) -> None:
+        text = f"The pages of {system} go round in a circle: page {page} is one that was there before, at {url}."
+        super().__init__(system, text, "Check `pagination`: its type and parameter, or the next link.")
+
+
+def span_text(seconds: float) -> str:
+    """Seconds in words: `0.2 s`, `23 s`, `5 min`, `2 h`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s".replace(".0 s", " s")
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
+
+
+def size_text(size: int) -> str:
+    """Bytes in words: `812 B`, `1.5 kB`, `64 MB`."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}".replace(".0 ", " ")
+    return f"{size} B"

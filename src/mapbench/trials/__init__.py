@@ -1,0 +1,1 @@
+"""Test cases: what a mapping is given, what is expected, and what came."""
