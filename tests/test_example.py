@@ -157,3 +157,47 @@ def test_rows_of_the_warehouse_stand_together_by_order():
         orders = [row["order_no"] for row in csv.DictReader(file)]
     runs = [order for n, order in enumerate(orders) if n == 0 or orders[n - 1] != order]
     assert len(runs) == len(set(runs))
+
+
+def mapbench(*arguments: str) -> int:
+    from mapbench.cli.main import run
+
+    return run(["-C", str(STOREFRONT), *arguments])
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def test_seventeen_orders_are_accepted_two_rejected_one_skipped(tmp_path, capsys):
+    out, rejects = tmp_path / "out.jsonl", tmp_path / "rejects.jsonl"
+    code = mapbench("run", "shopify-order", *map(str, ORDERS), "-o", str(out), "--rejects", str(rejects))
+    assert code == 1
+    assert "read 20, accepted 17 (softened 11), rejected 2, skipped 1" in capsys.readouterr().err
+    assert len(lines_of(out)) == 17
+    assert [
+        (line["index"], [(e["target"], e["code"], e["owner"]) for e in line["errors"]])
+        for line in lines_of(rejects)
+    ] == [(13, [("placed_at", "bad-date", "ecommerce")]), (14, [("email", "schema", "crm-team")])]
+
+
+def test_an_order_goes_on_into_the_erp(tmp_path):
+    orders, erp = tmp_path / "orders.jsonl", tmp_path / "erp.jsonl"
+    mapbench("run", "shopify-order", *map(str, ORDERS), "-o", str(orders))
+    assert mapbench("run", "order-netsuite", str(orders), "-o", str(erp)) == 0
+    assert len(lines_of(erp)) == 16
+    assert {line["orderStatus"] for line in lines_of(erp)} == set("ABCFGHU")
+
+
+def test_rows_of_the_warehouse_become_shipments_and_a_day(tmp_path):
+    rows = str(STOREFRONT / "fixtures" / "warehouse.pick-line" / "2026-11-16.csv")
+    shipments, day = tmp_path / "shipments.jsonl", tmp_path / "day.jsonl"
+    assert mapbench("run", "warehouse-shipment", rows, "--param", "salt=example", "-o", str(shipments)) == 0
+    assert mapbench("run", "warehouse-day", rows, "-o", str(day)) == 0
+    assert [line["order_no"] for line in lines_of(shipments)] == ["1001", "1010", "1017", "1011", "1020"]
+    assert [line["pieces"] for line in lines_of(day)] == [36]
+
+
+@pytest.mark.parametrize("command", [("test",), ("check",), ("format", "--check")], ids=" ".join)
+def test_the_example_is_in_order(command):
+    assert mapbench(*command) == 0
