@@ -5,7 +5,7 @@ from __future__ import annotations
 from mapbench.engine import expressions as x
 from mapbench.engine.code import Module
 from mapbench.engine.functions.signature import Function
-from mapbench.engine.shortcuts import METHODS, remembered, shortcut
+from mapbench.engine.shortcuts import METHODS, shortcut
 from mapbench.engine.values import MISSING
 
 
@@ -38,26 +38,8 @@ def _shorter(module: Module, function: Function, arguments: tuple[x.Node, ...], 
         absent = f"{first} if {first} is None or {first} is M else {name}({first})"
         return f"({first}.{METHODS[function.name]} if type({first}) is str else {absent})"
     share = (function.name, tuple(map(repr, literals)))
-    cache = remembered(function.name, literals)
-    if cache is not None:
-        return _remembered(module, function, arguments, codes, module.constant(cache, "seen", share=("seen", *share)))
     short = shortcut(function.name, literals)
     return None if short is None else f"{module.constant(short, 's_' + function.name, share=('short', *share))}({first})"
-
-
-def _remembered(module: Module, function: Function, arguments: tuple[x.Node, ...], codes: list[str], cache: str) -> str:
-    name = module.constant(function.call, "f_" + function.name, share=("function", function.name))
-    rest = ", ".join(codes[1:])
-    share = ("remembered", cache)
-    call = module.shared_function(
-        share, "n_", lambda fresh: (
-            f"def {fresh}(a):\n"
-            f"    if type(a) is str:\n        return {cache}[a]\n"
-            f"    return a if a is None or a is M else {name}(a{', ' if rest else ''}{rest})\n"
-        )
-    )  # fmt: skip
-    first = codes[0]
-    return f"({cache}[{first}] if type({first}) is str else {call}({first}))" if first.isidentifier() else f"{call}({first})"
 
 
 def _judged(function: Function, arguments: tuple[x.Node, ...]) -> list[int]:

@@ -18,7 +18,7 @@ from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.levels import AS_IS, Levels
 from mapbench.engine.program import Collection, Formula, Object, Program, Rule, Scope, Spread
-from mapbench.engine.quick_code import GIVE_UP, QuickCode
+from mapbench.engine.quick_code import GIVE_UP, QuickCode, shared
 from mapbench.engine.rule_code import RuleCode
 from mapbench.engine.value_code import Tracing, ValueCode
 
@@ -156,6 +156,7 @@ class _Generator:
             block.include(frame.head)
             block.include(body)
             block.add("return None if S or E else o")
+        block.lines = shared(block.lines)
         return block
 
     def _entry(self) -> tuple[Frame, Frame, list[str]]:

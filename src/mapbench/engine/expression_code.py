@@ -37,6 +37,7 @@ class ExpressionCode:
     tables: dict[str, str]
     watch: Watch | None = None
     used: set[str] = field(default_factory=set)
+    depth: int = 0
 
     def write(self, node: x.Node) -> str:
         """The expression for a node."""
@@ -83,17 +84,20 @@ class ExpressionCode:
 
     def _cut(self, node: x.Cut) -> str:
         parts = ["None" if part is None else self.write(part) for part in (node.start, node.stop, node.step)]
-        return f"cut({self.write(node.object)}, {', '.join(parts)})"
+        code = f"cut({self.write(node.object)}, {', '.join(parts)})"
+        return f"kept(B, {code})" if self.depth else code
 
     def _call(self, node: x.Call) -> str:
         function = CATALOGUE[node.function]
         if function.lazy and not all(isinstance(argument, _HARMLESS) for argument in node.arguments[1:]):
             return f"first_there({', '.join(f'lambda: {self.write(argument)}' for argument in node.arguments)})"
-        codes = [self.write(argument) for argument in node.arguments]
+        skips = function.absence == "aggregate"
+        codes = [self._loop(a, "") if skips and isinstance(a, x.Loop) and self.watch is None else self.write(a) for a in node.arguments]
         if function.spells:
             levels = [self.level(argument) for argument in node.arguments]
             codes = [f"rounded({c})" if level == COMPUTED else c for c, level in zip(codes, levels, strict=True)]
-        return call_code(self.module, function, node.arguments, codes)
+        code = call_code(self.module, function, node.arguments, codes)
+        return f"kept(B, {code})" if self.depth and function.returns == "text" and not function.grows else code
 
     def _project_call(self, node: x.ProjectCall) -> str:
         codes = [self.write(argument) for argument in node.arguments]
@@ -159,7 +163,10 @@ class ExpressionCode:
                 parts.append(repr(part))
                 continue
             code = self.write(part)
-            parts.append(f"part_of({f'rounded({code})' if self.level(part) == COMPUTED else code})")
+            if self.level(part) == COMPUTED:
+                parts.append(f"part_of(rounded({code}))")
+            else:
+                parts.append(f"({code} if type({code}) is str else part_of({code}))" if code.isidentifier() else f"part_of({code})")
         return f"texts(B, {', '.join(parts)})" if parts else "''"
 
     def _list(self, node: x.ListOf) -> str:
@@ -171,17 +178,24 @@ class ExpressionCode:
         pairs = [f"({self.write(key)}, {self.write(value)})" for key, value in node.pairs]
         return f"object_of(B, [{', '.join(pairs)}])"
 
-    def _loop(self, node: x.Loop) -> str:
+    def _loop(self, node: x.Loop, found: str = "found") -> str:
+        """A comprehension; `found` leaves missing elements out, which aggregates do themselves."""
         outer = self.names
         self.names = dict(outer)
         first = self.write(node.clauses[0].iterable)
-        start = self.module.fresh("z")
+        iterable = node.clauses[0].iterable
+        sure = self.watch is None and isinstance(iterable, x.Name) and outer[iterable.name].is_list
+        start = first if sure else self.module.fresh("z")
         clauses = [self._clause(clause, "" if position else start) for position, clause in enumerate(node.clauses)]
+        self.depth += 1
         element = self.write(node.element)
+        self.depth -= 1
         body = element if node.key is None else f"({self.write(node.key)}, {element})"
         self.names = outer
-        make = "found(" if node.key is None else "object_of(B, "
-        return f"loop({first}, lambda {start}: {make}[{body} {' '.join(clauses)}]))"
+        make = found if node.key is None else "object_of"
+        listed = f"[{body} {' '.join(clauses)}]"
+        made = f"{make}({'B, ' if make == 'object_of' else ''}{listed})" if make else listed
+        return made if sure else f"loop({first}, lambda {start}: {made})"
 
     def _clause(self, clause: x.Clause, start: str) -> str:
         level = self.level(clause.iterable)

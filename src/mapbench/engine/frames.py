@@ -16,12 +16,16 @@ from mapbench.engine.paths import Index, Name, Path, Segment, Wildcard, is_singu
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What a name in scope is: code that gives its value, the variables that code reads, and how it has to be written."""
+    """What a name in scope is: code that gives its value, the variables that code reads, and how it has to be written.
+
+    `frame` is given for the current item of a frame, `is_list` for what is a list in any case.
+    """
 
     code: str
     variables: frozenset[str]
     level: int = AS_IS
     frame: Frame | None = None
+    is_list: bool = False
 
 
 @dataclass(eq=False)

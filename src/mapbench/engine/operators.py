@@ -7,7 +7,7 @@ Comparison: values of different kinds are never equal; `<` with null or missing 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any, Final
 
@@ -188,8 +188,8 @@ def equal(left: Any, right: Any) -> bool:
             return len(left) == len(right) and all(map(equal, left, right))
         if left_type is dict:
             return left.keys() == right.keys() and all(equal(left[key], right[key]) for key in left)
-        if left_type is datetime and (left.tzinfo is None) != (right.tzinfo is None):
-            raise _mixed_zones()
+        if left_type is datetime:
+            left, right = moments(left, right)
         return bool(left is not MISSING and left == right)
     if left_type in _NUMBERS and right_type in _NUMBERS:
         if left_type is Decimal or right_type is Decimal:
@@ -229,6 +229,18 @@ def _mixed_zones() -> Failure:
     )
 
 
+def moments(left: datetime, right: datetime) -> tuple[datetime, datetime]:
+    """Two times as Python compares them rightly: in UTC where both have a zone, since it compares clocks within one zone.
+
+    Raises `Failure("type")` when only one has a zone.
+    """
+    if left.tzinfo is None and right.tzinfo is None:
+        return left, right
+    if left.tzinfo is None or right.tzinfo is None:
+        raise _mixed_zones()
+    return left.astimezone(UTC), right.astimezone(UTC)
+
+
 def _refuse_order(left: Any, right: Any) -> Failure:
     hint = "Convert one side: number(x), text(x), date(x)."
     if isinstance(left, date) and isinstance(right, date):
@@ -248,8 +260,8 @@ def compare(left: Any, right: Any) -> int | None:
         raise _refuse_order(left, right)
     elif left_type is bool:
         raise _refuse_order(left, right)
-    elif left_type is datetime and (left.tzinfo is None) != (right.tzinfo is None):
-        raise _mixed_zones()
+    elif left_type is datetime:
+        left, right = moments(left, right)
     return (left > right) - (left < right)
 
 

@@ -162,14 +162,17 @@ class Proof:
     """What makes a value other than null certainly valid, cheap enough to be asked for every record.
 
     `kind` is a Python type test: text, whole, number, boolean; "any" for everything, "made" for objects and lists whose
-    parts are proven one by one, "check" for the schema's own check. `stamp` says that a text is a date-time.
+    parts are proven one by one, "check" for the schema's own check. `form` is the format of a text, "date" or "date-time";
+    `check` settles it where the formula does not.
     """
 
     kind: Literal["text", "whole", "number", "boolean", "any", "made", "check"]
     enum: frozenset[Any] | None = None
     low: float | None = None
     high: float | None = None
-    stamp: bool = False
+    shortest: int = 0
+    longest: int | None = None
+    form: str | None = None
     check: Callable[[Any], bool] | None = None
 
 

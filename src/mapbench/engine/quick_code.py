@@ -7,6 +7,8 @@ where it is stored, or the whole output is checked at the end.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from mapbench.engine.code import Block, literal
@@ -79,14 +81,14 @@ class QuickCode(RuleCode):
                 block.add(f"{variable} = {literal(value.constant)}")
                 self._store(block, rule, variable, place)
             return
-        _, code = self.made(frame, rule, value)
+        made, code = self.made(frame, rule, value)
         if not code.isidentifier():
             variable = self.values.module.fresh("w")
             block.add(f"{variable} = {code}")
             code = variable
-        self._store(block, rule, code, place)
+        self._store(block, rule, code, place, made.form)
 
-    def _store(self, block: Block, rule: Rule, variable: str, place: str) -> None:
+    def _store(self, block: Block, rule: Rule, variable: str, place: str, form: str | None = None) -> None:
         """Store a proven value; null and missing as the table of the five states says; else give up."""
         proof = rule.proof or Proof("any")
         absent = f"{variable} is M or {variable} is None"
@@ -95,7 +97,7 @@ class QuickCode(RuleCode):
             self._absent_value(block, rule, variable, place)
             block.add("else:", f"    {place} = {variable}")
             return
-        block.add(f"if {self._proof(proof, variable)}:", f"    {place} = {variable}", f"elif {absent}:")
+        block.add(f"if {self._proof(proof, variable, form)}:", f"    {place} = {variable}", f"elif {absent}:")
         self._absent_value(block, rule, variable, place)
         block.add("else:", f"    {GIVE_UP}")
 
@@ -112,9 +114,9 @@ class QuickCode(RuleCode):
         else:
             block.add("    pass")
 
-    def _proof(self, proof: Proof, variable: str) -> str:
+    def _proof(self, proof: Proof, variable: str, form: str | None) -> str:
         module = self.values.module
-        if proof.kind == "check":
+        if proof.kind == "check" or (proof.form is not None and proof.form != form):
             return f"{variable} is not M and {variable} is not None and {module.constant(proof.check, 'check')}({variable})"
         tests = [_TYPES[proof.kind].format(variable)]
         if proof.enum is not None:
@@ -123,7 +125,11 @@ class QuickCode(RuleCode):
             tests.append(f"{variable} >= {literal(proof.low)}")
         if proof.high is not None:
             tests.append(f"{variable} <= {literal(proof.high)}")
-        if proof.stamp:
+        if proof.shortest:
+            tests.append(f"len({variable}) >= {proof.shortest}")
+        if proof.longest is not None:
+            tests.append(f"len({variable}) <= {proof.longest}")
+        if proof.form == "date-time":
             tests.append(f"is_stamp({variable})")
         return " and ".join(tests)
 
@@ -196,8 +202,28 @@ def _always_stores(rule: Rule) -> bool:
 
 def _fits(proof: Proof, value: object) -> bool:
     """Whether a default is proven before any record."""
-    if proof.kind == "check":
-        return proof.check is not None and proof.check(value)
-    if proof.kind == "text":
-        return type(value) is str and not proof.stamp and (proof.enum is None or value in proof.enum)
-    return proof.kind == "boolean" and type(value) is bool
+    return proof.check is not None and proof.check(value)
+
+
+_CALL = re.compile(r"(?<![\w.])([fgs]_\w+)\((v\d+)\)")
+
+
+def shared(lines: list[str]) -> list[str]:
+    """The lines of a function in which a call that is written twice is made once: `call(v1)` is remembered beside `v1`."""
+    counts = Counter(match[0] for line in lines if "lambda" not in line for match in _CALL.finditer(line))
+    twice = {call: f"m{number}" for number, (call, count) in enumerate(counts.items()) if count > 1}
+    result = []
+    for line in lines:
+        if "lambda" not in line:
+            line = _CALL.sub(lambda match: _remembered(match[0], twice), line)
+        result.append(line)
+        variable, assigned, _ = line.strip().partition(" = ")
+        if assigned:
+            pad = line[: len(line) - len(line.lstrip())]
+            result.extend(f"{pad}{name} = U" for call, name in twice.items() if call.endswith(f"({variable})"))
+    return result
+
+
+def _remembered(call: str, twice: dict[str, str]) -> str:
+    name = twice.get(call)
+    return call if name is None else f"({name} if {name} is not U else ({name} := {call}))"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from mapbench.engine import operators, texts
@@ -105,6 +103,13 @@ def object_of(budget: Budget, pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
     return result
 
 
+def kept(budget: Budget, value: Any) -> Any:
+    """A text that a comprehension keeps beside all others of its kind, counted; other values as they are."""
+    if type(value) is str:
+        budget.take_text(len(value))
+    return value
+
+
 def concatenated(budget: Budget, *parts: str) -> str:
     """The value of an f-string."""
     text = "".join(parts)
@@ -162,16 +167,8 @@ def not_a_list(value: Any) -> Failure:
 
 
 def is_stamp(value: str) -> bool:
-    """Whether a text is certainly a date-time: one that `iso` wrote in UTC."""
-    return len(value) == 20 and value[-1] == "Z" and value[10] == "T" and value[:4].isdigit() and _is_time(value)
-
-
-@lru_cache(maxsize=4096)
-def _is_time(value: str) -> bool:
-    try:
-        return value.isascii() and datetime.fromisoformat(value) is not None and value[11:13] != "24"
-    except ValueError:
-        return False
+    """Whether the ISO text of a time is a date-time: it has a zone of whole minutes."""
+    return value[-1] == "Z" or value[-6] in "+-"
 
 
 def is_miss(error: Exception) -> bool:
@@ -243,8 +240,8 @@ NAMES: Final[dict[str, Any]] = {
     )},
     "M": MISSING, "U": UNSET, "NO_OBJECT": NO_OBJECT, "Invalid": Invalid,
     "members": members, "no_field": no_field, "field": field, "element": element, "cut": cut, "loop": loop,
-    "elements": elements, "found": found, "present": present, "object_of": object_of, "texts": concatenated,
-    "part_of": texts.part_of, "rounded": rounded, "written": texts.written, "written_computed": texts.written_computed,
+    "elements": elements, "found": found, "present": present, "kept": kept, "object_of": object_of, "texts": concatenated,
+    "part_of": texts.part_of, "rounded": rounded, "written": texts.written, "written_date": texts.written_date, "written_computed": texts.written_computed,
     "defaulted": defaulted, "first_there": first_there, "unless_empty": unless_empty, "attempt": attempt, "not_an_object": not_an_object, "not_a_list": not_a_list,
     "is_miss": is_miss, "is_stamp": is_stamp, "soften": soften, "spread": spread, "inside": inside, "ordered": ordered, "arrange": arrange,
     "step": step,

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
-from mapbench.engine.functions.dates import read_datetime
+from mapbench.engine.budget import Budget
+from mapbench.engine.functions.dates import format_date, read_datetime
 from mapbench.engine.functions.numbers import round_number
-from mapbench.engine.functions.reading import decimal_number, integer, number
-from mapbench.engine.functions.text import text
+from mapbench.engine.functions.reading import decimal_number, number
+from mapbench.engine.functions.text import digits, text
 from mapbench.engine.functions.zones import zone
 from mapbench.engine.values import MISSING, Failure
 
 Shortcut = Callable[[Any], Any]
 
-_REMEMBERED: Final = 4096
-_LONGEST: Final = 40
+#: Fewer digits than this are a whole number of 64 bits, an exact number of 34 digits.
+_SURELY_WHOLE: Final = 18
+_EXACT_DIGITS: Final = 34
+_NO_DIGITS: Final = bytes(code for code in range(128) if not 48 <= code < 58)
 _PLAIN_LIMIT: Final = 1e9
 #: How far from the middle between two hundredths a scaled fraction is certain to lie on one side of it.
 _CERTAIN: Final = 1e-4
@@ -28,32 +32,65 @@ _CERTAIN: Final = 1e-4
 METHODS: Final = {"upper": "upper()", "lower": "lower()", "trim": "strip()", "trim_start": "lstrip()", "trim_end": "rstrip()"}
 
 
-class Remembered(dict[str, Any]):
-    """Results of a pure function of a text, of which the last few thousand are kept. `cache[text]` asks it."""
-
-    def __init__(self, read: Shortcut) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, value: str) -> Any:
-        result = self._read(value)
-        if len(value) <= _LONGEST:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[value] = result
-        return result
-
-
 def shortcut(name: str, literals: tuple[Any, ...]) -> Shortcut | None:
     """The function `name` with its arguments after the first given, or None where there is no shorter way."""
     make = _SHORTCUTS.get(name)
     return None if make is None else make(*literals)
 
 
-def remembered(name: str, literals: tuple[Any, ...]) -> Remembered | None:
-    """Results by text for functions that read texts, which repeat; None for any other function."""
-    function = {"number": number, "decimal": decimal_number, "integer": integer}.get(name)
-    return None if function is None else Remembered(lambda value: function(value, *literals))  # type: ignore[operator]
+def _number(decimal: Any, group: Any) -> Shortcut | None:
+    if (decimal, group) != (".", ""):
+        return None
+
+    def shorter(x: Any) -> Any:
+        if type(x) is str:
+            if x.isascii() and len(x) < _SURELY_WHOLE:
+                if x.isdigit():
+                    return int(x)
+                if x.replace(".", "", 1).isdigit():
+                    return float(x)
+        elif x is None or x is MISSING or type(x) is int or type(x) is float:
+            return x
+        return number(x, ".", "")
+
+    return shorter
+
+
+def _decimal(decimal: Any, group: Any) -> Shortcut | None:
+    if (decimal, group) != (".", ""):
+        return None
+
+    def shorter(x: Any) -> Any:
+        if type(x) is str and len(x) < _EXACT_DIGITS and x.isascii() and x.replace(".", "", 1).isdigit() and x[0] != ".":
+            return Decimal(x)
+        return x if x is None or x is MISSING else decimal_number(x, ".", "")
+
+    return shorter
+
+
+def _digits() -> Shortcut:
+    def shorter(x: Any) -> Any:
+        if type(x) is str and x.isascii():
+            return x if x.isdigit() else x.encode().translate(None, _NO_DIGITS).decode()
+        return x if x is None or x is MISSING else digits(x)
+
+    return shorter
+
+
+def _format_date(pattern: Any) -> Shortcut | None:
+    if pattern != "%Y-%m-%d":
+        return None
+
+    def shorter(x: Any) -> Any:
+        if type(x) is datetime:
+            return x.date().isoformat()
+        return x.isoformat() if type(x) is date else x if x is None or x is MISSING else _refuse_date(x)
+
+    return shorter
+
+
+def _refuse_date(x: Any) -> Any:
+    return format_date(Budget(), x, "%Y-%m-%d")
 
 
 def _text() -> Shortcut:
@@ -128,6 +165,10 @@ def _date(pattern: Any) -> Shortcut | None:
 
 _SHORTCUTS: Final[dict[str, Callable[..., Shortcut | None]]] = {
     "text": _text,
+    "digits": _digits,
+    "number": _number,
+    "decimal": _decimal,
+    "format_date": _format_date,
     "round": _round,
     "datetime": _datetime,
     "in_zone": _in_zone,

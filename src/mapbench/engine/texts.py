@@ -10,16 +10,19 @@ from mapbench.engine.operators import fraction
 from mapbench.engine.values import MISSING, Failure, kind
 
 
-#: Hundredths below this are written with at most 15 digits.
-_FEW: Final = 1e15
+_TWO: Final = tuple(f"{number:02}" for number in range(60))
+#: Numbers below this with four decimals are written with at most 15 digits.
+_FEW: Final = 1e11
+_TEN_THOUSAND: Final = 1e4
 
 
 def iso(value: date) -> str:
     """ISO 8601 text; UTC is `Z`, fractions of a second appear only where there are any."""
     if type(value) is not datetime:
         return value.isoformat()
-    if value.tzinfo is UTC and not value.microsecond:
-        return value.isoformat()[:19] + "Z"
+    if value.tzinfo is UTC and not value.microsecond and value.year > 999:
+        day = f"{value.year}-{_TWO[value.month]}-{_TWO[value.day]}"
+        return f"{day}T{_TWO[value.hour]}:{_TWO[value.minute]}:{_TWO[value.second]}Z"
     micro = value.microsecond
     text = value.isoformat(timespec="seconds" if not micro else "microseconds" if micro % 1000 else "milliseconds")
     return text[:-6] + "Z" if text.endswith("+00:00") else text
@@ -100,12 +103,16 @@ def written(value: Any) -> Any:
     return iso(value) if isinstance(value, date) else value
 
 
+def written_date(value: Any) -> Any:
+    """`written` for what is a date, a time, or absent."""
+    return iso(value) if isinstance(value, date) else written(value)
+
+
 def written_computed(value: Any) -> Any:
     """`written`, with every fraction rounded to its 15 significant digits."""
     value_type = type(value)
     if value_type is float:
-        cents = value * 100
-        if -_FEW < cents < _FEW and cents.is_integer() and cents / 100 == value:
+        if -_FEW < value < _FEW and (value * _TEN_THOUSAND + 0.5) // 1.0 / _TEN_THOUSAND == value:
             return value
         return digits15(fraction(value))
     if value_type is int:

@@ -9,18 +9,23 @@ from mapbench.engine import expressions as x
 from mapbench.engine.code import Module, literal
 from mapbench.engine.expression_code import ExpressionCode, Watch
 from mapbench.engine.frames import Binding, Frame
+from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import AS_IS, COMPUTED, DATES, Levels
 from mapbench.engine.program import NOTHING, Formula, Named, Source, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An expression, how its value has to be written, whether it can fail, and the local variables it reads."""
+    """An expression, how its value has to be written, whether it can fail, and the local variables it reads.
+
+    `form` says that the value is always a time or date (date-time, date) or absent.
+    """
 
     code: str
     level: int
     fails: bool
     used: frozenset[str]
+    form: str | None = None
 
 
 @dataclass
@@ -70,7 +75,8 @@ class ValueCode:
         writer = self.expression(frame, names, formula, target, part)
         code = writer.write(formula.tree)
         simple = isinstance(formula.tree, x.Name | x.Constant)
-        return Made(code, writer.level(formula.tree), not simple or "(" in code, frozenset(writer.used))
+        fails = not simple or "(" in code
+        return Made(code, writer.level(formula.tree), fails, frozenset(writer.used), form_of(formula.tree))
 
     def condition(self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str) -> Made:
         """A formula in a place that needs true or false."""
@@ -88,7 +94,7 @@ class ValueCode:
         """What a source's name stands for: the variable of its path."""
         variable = frame.read(source.path)
         if self.tracing is None:
-            return Binding(variable, frozenset({variable}))
+            return Binding(variable, frozenset({variable}), is_list=not source.path.singular)
         number = self.tracing.number(target, "source", source.path.text, None)
         code = f"step(T, {number}, {frame.position}, {variable})"
         return Binding(code, frozenset({variable, "T", *frame.items}))
@@ -152,8 +158,19 @@ class ValueCode:
             frame.names[named.name] = Binding(call, frozenset(arguments), made.level)
 
 
+def form_of(node: x.Node) -> str | None:
+    """The format that the text of a formula's value has in any case: date-time, date, or None where that is not sure."""
+    if not isinstance(node, x.Call):
+        return None
+    if node.function == "format_date" and node.arguments[1:] == (x.Constant("%Y-%m-%d"),):
+        return "date"
+    return {"time": "date-time", "date": "date"}.get(CATALOGUE[node.function].returns)
+
+
 def finished(made: Made) -> str:
     """The expression of a value as it is written: dates as text, computed fractions in 15 digits."""
     if made.level == COMPUTED:
         return f"written_computed({made.code})"
-    return f"written({made.code})" if made.level == DATES else made.code
+    if made.level == DATES:
+        return f"written_date({made.code})" if made.form else f"written({made.code})"
+    return made.code

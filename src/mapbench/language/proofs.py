@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from mapbench.engine.program import Proof, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mapbench.language.targets import Checks
     from mapbench.schemas.fields import Field
 
@@ -20,7 +22,7 @@ _NOTES: Final = frozenset({
 })  # fmt: skip
 _OBJECT: Final = _NOTES | {"type", "properties", "required", "additionalProperties"}
 _ARRAY: Final = _NOTES | {"type", "items"}
-_SCALAR: Final = _NOTES | {"type", "enum", "minimum", "maximum", "format"}
+_SCALAR: Final = _NOTES | {"type", "enum", "minimum", "maximum", "format", "minLength", "maxLength"}
 _KINDS: Final = {"string": "text", "integer": "whole", "number": "number", "boolean": "boolean"}
 ANYTHING: Final = Proof("any")
 
@@ -35,11 +37,15 @@ def proof_of(field: Field | None, described: bool, made: bool, checks: Checks | 
     if made:
         plain = _only(raw, _OBJECT) or (_only(raw, _ARRAY) and isinstance(raw.get("items"), dict))
         return Proof("made") if plain and field.kind in {"object", "array"} else None
-    return _scalar(field, raw) or Proof("check", check=checks.of(field))
+    check = checks.quick(field)
+    return _scalar(field, raw, check) or Proof("check", check=check)
 
 
-def _scalar(field: Field, raw: dict[str, Any]) -> Proof | None:
-    if not _only(raw, _SCALAR) or len(field.types - {"integer"} or field.types) != 1 or raw.get("format") not in {None, "date-time"}:
+def _scalar(field: Field, raw: dict[str, Any], check: Callable[[Any], bool]) -> Proof | None:
+    if not _only(raw, _SCALAR) or len(field.types - {"integer"} or field.types) != 1:
+        return None
+    form = raw.get("format")
+    if form not in {None, "date-time", "date"}:
         return None
     types = {"number"} if "number" in field.types else field.types
     kind = _KINDS.get(next(iter(types)))
@@ -50,8 +56,10 @@ def _scalar(field: Field, raw: dict[str, Any]) -> Proof | None:
     low, high = raw.get("minimum"), raw.get("maximum")
     if (low is not None or high is not None) and kind not in {"whole", "number"}:
         return None
-    stamp = raw.get("format") == "date-time"
-    return None if stamp and kind != "text" else Proof(kind, texts, low, high, stamp)  # type: ignore[arg-type]
+    sized = "minLength" in raw or "maxLength" in raw
+    if kind != "text" and (form or sized):
+        return None
+    return Proof(kind, texts, low, high, raw.get("minLength", 0), raw.get("maxLength"), form, check)  # type: ignore[arg-type]
 
 
 def required_names(scope: Field | None, rules: list[Rule]) -> tuple[tuple[str, ...], ...] | None:
