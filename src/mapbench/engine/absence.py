@@ -30,7 +30,9 @@ def call_code(module: Module, function: Function, arguments: tuple[x.Node, ...],
 
 def _shorter(module: Module, function: Function, arguments: tuple[x.Node, ...], codes: list[str]) -> str | None:
     """The call by a shortcut, where the arguments after the first are literals and there is one."""
-    if not all(isinstance(argument, x.Constant) for argument in arguments[1:]) or isinstance(arguments[0], x.Constant):
+    if not arguments or isinstance(arguments[0], x.Constant):
+        return None
+    if not all(isinstance(argument, x.Constant) for argument in arguments[1:]):
         return None
     first, literals = codes[0], tuple(argument.value for argument in arguments[1:] if isinstance(argument, x.Constant))
     if first.isidentifier() and function.name in METHODS:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mapbench.engine.code import Block
+from mapbench.engine.expressions import free_names
 from mapbench.engine.frames import Frame
 from mapbench.engine.levels import AS_IS, COMPUTED
 from mapbench.engine.paths import Path, Wildcard
@@ -32,28 +33,33 @@ class CollectionCode:
     number: int
     keyed: bool = False
     staged: bool = field(init=False)
+    _current: str = ""
 
     def __post_init__(self) -> None:
         body = self.body
-        self.staged = bool(body.sort or body.unique or body.group or body.limit is not None)
+        self.staged = bool(body.sort or body.unique or body.group or body.limit is not None or body.keyed_by is not None)
         self.module = self.rules.values.module
         self.drops = body.on_item_error == "drop"
         self.positions = self.module.fresh("p")
 
-    def write(self, block: Block, frame: Frame, result: str) -> str | None:
-        """Statements that leave the collection in `result`; returns the variable to judge first (a plain path's list)."""
+    def write(self, block: Block, frame: Frame, result: str, place: str) -> tuple[str | None, str | None]:
+        """Statements that leave the collection in `result`.
+
+        Returns the variable to judge first (a plain path's list), and the one that is None where the stages failed.
+        """
+        arranged = None
         first = self.body.levels[0].path
         source = frame.read(first) if first.singular else None
         block.add(f"{result} = {'{}' if self.body.keyed_by is not None else '[]'}")
         if self._shifts() and not self.rules.quick:
             block.add(f"{self.positions} = []", f"P.append(({self.number}, {frame.position}, {self.positions}))")
         if self.staged:
-            self._in_stages(block, frame, source, result)
+            arranged = self._in_stages(block, frame, source, result, place)
         else:
             index = self.module.fresh("n")
             block.add(f"{index} = -1")
             self._loops(block, frame, source, lambda inner, at: self._item(inner, at, index, result, staged=False))
-        return source
+        return source, arranged
 
     def _shifts(self) -> bool:
         body = self.body
@@ -69,7 +75,6 @@ class CollectionCode:
         with block.under(f"for {f'{key}, {item}' if key else item} in {iterable}:"):
             block.add(f"{position} += 1")
             inner = at.inner(item, (*at.items, position))
-            inner.bind("item", item, AS_IS, owns_item=True)
             inner.bind(loop.name, item, AS_IS, owns_item=True)
             if key:
                 inner.bind("key", key)
@@ -93,16 +98,26 @@ class CollectionCode:
         with block.under(f"if type({source}) is list:"):
             block.include(body)
         with block.under(f"elif {source} is not M and {source} is not None:"):
-            block.add(f"E.append(({self.number}, {frame.position}, not_a_list({source})))")
+            block.add(f"x = not_a_list({source})")
+            reject = f"E.append(({self.number}, {frame.position}, x))"
+            if self.drops:
+                block.add(f"if not soften(S, {self.number}, {frame.position}, x, 'drop'):", f"    {reject}")
+            else:
+                block.add(reject)
 
     def _iterable(self, frame: Frame, path: Path, source: str | None) -> tuple[str, str | None]:
         if source is not None:
             return source, None
-        if isinstance(path.segments[-1], Wildcard) and self._reads_key() and not self.body.group:
+        if isinstance(path.segments[-1], Wildcard) and self._reads_key():
             return frame.walk(path, keyed=True), self.module.fresh("k")
         return frame.read(path), None
 
     def _reads_key(self) -> bool:
+        """Whether a formula reads the key of an iterated object: in a grouped body, `key` is the group's."""
+        body = self.body
+        if body.group:
+            stages = (body.where, *(order.formula for order in body.sort), body.unique, *body.group)
+            return any(formula is not None and "key" in free_names(formula.tree) for formula in stages)
         return self.keyed or reads_name(self.rule, "key")
 
     def collect(self, block: Block, frame: Frame, source: str | None, kept: str) -> None:
@@ -126,7 +141,7 @@ class CollectionCode:
             return
         with block.under("except Exception as x:"):
             if self.drops:
-                with block.under(f"if soften(S, {self.number}, x, 'drop'):"):
+                with block.under(f"if soften(S, {self.number}, {frame.position}, x, 'drop'):"):
                     block.add("continue")
             block.add(f"E.append(({self.number}, {frame.position}, x))", "continue")
 
@@ -138,7 +153,7 @@ class CollectionCode:
             block.add("continue")
         self._caught(block, frame)
 
-    def _in_stages(self, block: Block, frame: Frame, source: str | None, result: str) -> None:
+    def _in_stages(self, block: Block, frame: Frame, source: str | None, result: str, place: str) -> str:
         kept = self.module.fresh("s")
         block.add(f"{kept} = []")
         self.collect(block, frame, source, kept)
@@ -146,10 +161,22 @@ class CollectionCode:
             self._arrange(block, kept)
         if not self.rules.quick:
             with block.under("except Exception as x:"):
-                block.add(f"E.append(({self.number}, {frame.position}, x))", f"{kept} = []")
+                reject = f"E.append(({self.number}, {frame.position}, x))"
+                self.rules.softened(block, frame, self.rule, place, reject)
+                block.add(f"{kept} = None")
+        if self.body.keyed_by is not None:
+            kept = self._keys(block, frame, kept)
         index = self.module.fresh("n")
         block.add(f"{index} = -1")
-        self._over_kept(block, frame, kept, index, result)
+        self._over_kept(block, frame, kept, lambda inner, at, key: self._item(inner, at, index, result, staged=True, key=key))
+        return kept
+
+    def _keys(self, block: Block, frame: Frame, kept: str) -> str:
+        """The last stage, `keyed_by`: what is left by its key, in order of first appearance."""
+        keyed = self.module.fresh("s")
+        block.add(f"{keyed} = None if {kept} is None else {{}}")
+        self._over_kept(block, frame, kept, lambda inner, at, _: self._key(inner, at, keyed))
+        return keyed
 
     def _collect(self, block: Block, frame: Frame, kept: str) -> None:
         """Keep an item with the keys of its stages: (positions, items of the loops, sort keys, unique key, group keys, key)."""
@@ -183,15 +210,18 @@ class CollectionCode:
             block.add(f"{kept} = {kept}[:{body.limit}]")
         block.add(f"B.take_elements(len({kept}))")
 
-    def _over_kept(self, block: Block, frame: Frame, kept: str, index: str, result: str) -> None:
+    def _over_kept(self, block: Block, frame: Frame, kept: str, inside: Callable[[Block, Frame, str], None]) -> None:
+        """A loop over what the stages left: items or groups, in a frame of their own; `inside` gets the key variable."""
         depth = 1 if self.body.group else len(self.body.levels)
         positions = [self.module.fresh("i") for _ in range(depth)]
         items = [self.module.fresh("t") for _ in self.body.levels]
         base, key = self.module.fresh("g"), self.module.fresh("k")
         places = ", ".join(positions)
-        with block.under(f"for ({places},), ({', '.join(items)},), {base}, {key} in left_items({kept}):"):
+        own_key = self.module.fresh("k")
+        with block.under(f"for {own_key}, (({places},), ({', '.join(items)},), {base}, {key}) in left_items({kept}):"):
             at = frame.inner(base if self.body.group else items[-1], (*frame.items, *positions), bool(self.body.group))
-            at.bind("item", items[-1], AS_IS, owns_item=not self.body.group)
+            if self.body.group:
+                at.bind("item", items[-1])
             for level, item, position in zip(self.body.levels, items, positions, strict=False):
                 at.bind(level.name, item, AS_IS, owns_item=not self.body.group and item == items[-1])
                 if self.body.nested and not self.body.group:
@@ -200,10 +230,11 @@ class CollectionCode:
                 at.bind("items", at.member("items"))
             if self.body.group or self._reads_key():
                 at.bind("key", key, COMPUTED)
-            self._item(block, at, index, result, staged=True)
+            self._current = f"(({places},), ({', '.join(items)},), {base}, {key})"
+            inside(block, at, own_key)
 
-    def _item(self, block: Block, frame: Frame, index: str, result: str, staged: bool) -> None:
-        """The body for one item: where (unless done), index, lets, key, and its rules or formula."""
+    def _item(self, block: Block, frame: Frame, index: str, result: str, staged: bool, key: str | None = None) -> None:
+        """The body for one item: where (unless done), index, lets, and its rules or formula."""
         inner = Block()
         frame.bind("index", index)
         values = self.rules.values
@@ -211,7 +242,7 @@ class CollectionCode:
         if not staged:
             self._where(inner, frame)
         inner.add(f"{index} += 1")
-        key = self._key(inner, frame, result)
+        key = key if self.body.keyed_by is not None else None
         if self.body.formula is not None:
             self._formula_item(inner, frame, result, key)
         else:
@@ -219,18 +250,19 @@ class CollectionCode:
         block.include(frame.head)
         block.include(inner)
 
-    def _key(self, block: Block, frame: Frame, result: str) -> str | None:
-        if self.body.keyed_by is None:
-            return None
-        key = self.module.fresh("k")
-        code = self._stage(block, frame, self.body.keyed_by, "keyed_by")
-        with self._guard(block):
-            block.add(f"{key} = item_key({code}, {result}, {self.body.on_duplicate == 'error'})")
-        self._caught(block, frame)
-        if self.body.on_duplicate == "first":
-            with block.under(f"if {key} in {result}:"):
-                block.add("continue")
-        return key
+    def _key(self, block: Block, frame: Frame, keyed: str) -> None:
+        """Put an item under its key; a key that is taken is an error of the item, or decided by `on_duplicate`."""
+        formula = self.body.keyed_by
+        assert formula is not None
+        inner = Block()
+        self.rules.values.bind_lets(frame, self._lets(), f"{self.rule.target}.")
+        made = self.rules.values.formula(frame, dict(frame.names), formula, self.rule.target, "keyed_by")
+        code = f"rounded({made.code})" if made.level == COMPUTED else made.code
+        with self._guard(inner):
+            inner.add(f"put_key({keyed}, {code}, {self._current}, {self.body.on_duplicate!r})")
+        self._caught(inner, frame)
+        block.include(frame.head)
+        block.include(inner)
 
     def _keep(self, block: Block, frame: Frame, result: str, key: str | None, value: str) -> None:
         block.add(f"{result}[{key}] = {value}" if key else f"{result}.append({value})")
@@ -265,12 +297,12 @@ class CollectionCode:
         order = (self.rule.order or {}).get("items") if isinstance(self.rule.order, dict) else None
         self.rules.fill(block, frame, scope, out, order)
         if self.drops:
-            self._drop(block, out, before)
+            self._drop(block, frame.position, out, before)
         self.rules.finish_item(block, scope, out)
         self._keep(block, frame, result, key, out)
 
-    def _drop(self, block: Block, out: str, before: str) -> None:
+    def _drop(self, block: Block, position: str, out: str, before: str) -> None:
         check = "False" if self.rule.check_item is None else f"not {self.module.constant(self.rule.check_item, 'check')}({out})"
         with block.under(f"if len(E) > {before} or {check}:"):
-            block.add(f"drop_item(S, {self.number}, E, {before})", "continue")
+            block.add(f"drop_item(S, {self.number}, {position}, E, {before})", "continue")
 

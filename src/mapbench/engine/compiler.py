@@ -6,6 +6,7 @@ the run's clock executes the definitions again, which takes microseconds.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -104,7 +105,9 @@ class _Generator:
             blocks.append(self._group_key())
         blocks.extend(self._assertion(n, a.formula) for n, a in enumerate(self.program.assertions))
         source = "\n".join([*self.module.functions, *("\n".join(block.lines) for block in blocks)]) + "\n"
-        code = compile(source, f"<mapping {self.program.mapping}>", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            code = compile(source, f"<mapping {self.program.mapping}>", "exec")
         steps = tuple(self.tracing.steps) if self.tracing else ()
         return Generated(source, code, self.module.constants, tuple(self.rules.rules), steps)
 
@@ -171,7 +174,6 @@ class _Generator:
             return root, root, ["r"]
         items = [f"t_{number}" for number in range(len(each.levels))]
         frame = root.inner(items[-1], ())
-        frame.bind("item", items[-1], owns_item=True)
         for number, level in enumerate(each.levels):
             frame.bind(level.name, items[number], owns_item=number == len(items) - 1)
             if each.nested:

@@ -199,6 +199,7 @@ class Rule:
     nullable: bool = True
     check: Callable[[Any], bool] | None = None
     check_item: Callable[[Any], bool] | None = None
+    violations: Callable[[Any], list[Violation]] | None = None
     proof: Proof | None = None
     order: Any = None
     redacted: bool = False

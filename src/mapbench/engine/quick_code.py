@@ -74,7 +74,7 @@ class QuickCode(RuleCode):
 
     def _value(self, block: Block, frame: Frame, rule: Rule, value: Value, place: str) -> None:
         if value.constant is not NOTHING and value.lookup is None:
-            if value.constant is None and rule.nullable:
+            if value.constant is None and rule.nullable and rule.default is NOTHING:
                 block.add(f"{place} = None")
             else:
                 variable = self.values.module.fresh("w")
@@ -168,7 +168,7 @@ class QuickCode(RuleCode):
             self.proven = False
         result = self.values.module.fresh("o")
         inner = Block()
-        source = CollectionCode(self, rule, body, self.number(rule)).write(inner, frame, result)
+        source, _ = CollectionCode(self, rule, body, self.number(rule)).write(inner, frame, result, place)
         if source is None:
             block.include(inner)
             self._store_list(block, rule, place, result)

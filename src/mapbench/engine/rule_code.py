@@ -6,6 +6,7 @@ matter only when the output turns out to be invalid, `T` the trace. Each entry n
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,7 +108,7 @@ class RuleCode:
         value = rule.body
         assert isinstance(value, Value)
         made, code = self.made(frame, rule, value)
-        checked = rule.check is not None and rule.on_error != "reject"
+        checked = rule.check is not None and self._softens(rule)
         if rule.when is None and not made.fails and not checked:
             self._store_directly(block, frame, rule, place, code, value)
             return
@@ -118,9 +119,25 @@ class RuleCode:
         with block.under("else:"):
             self.store(block, frame, rule, place, variable, made, value)
 
+    @staticmethod
+    def _softens(rule: Rule) -> bool:
+        """Whether an error of the rule can end otherwise than in a rejection."""
+        return rule.on_error == "default" or (rule.on_error != "reject" and not rule.strict)
+
+    def put_default(self, block: Block, frame: Frame, rule: Rule, place: str) -> None:
+        """Store the default; a null that the schema refuses is left out."""
+        self._put_constant(block, frame, rule, place, rule.default)
+
+    def _put_constant(self, block: Block, frame: Frame, rule: Rule, place: str, value: object) -> None:
+        if value is not None or rule.nullable:
+            block.add(f"{place} = {self._noted(frame, rule, literal(value))}")
+        else:
+            block.add(f"P.append(({self.number(rule)}, {frame.position}, None))" if rule.required else "pass")
+
     def _store_directly(self, block: Block, frame: Frame, rule: Rule, place: str, code: str, value: Value) -> None:
         if value.constant is not NOTHING and value.lookup is None:
-            block.add(f"{place} = {self._noted(frame, rule, code)}")
+            by_default = value.constant is None and rule.default is not NOTHING
+            self._put_constant(block, frame, rule, place, rule.default if by_default else value.constant)
             return
         if not code.isidentifier():
             variable = self.values.module.fresh("w")
@@ -153,20 +170,21 @@ class RuleCode:
         with block.under("except Exception as x:"):
             if rule.default is not NOTHING and rule.on_error != "default":
                 with block.under("if is_miss(x):"):
-                    block.add(f"{place} = {literal(rule.default)}")
+                    self.put_default(block, frame, rule, place)
                 with block.under("else:"):
-                    self._softened(block, rule, place, number, reject)
+                    self.softened(block, frame, rule, place, reject)
             else:
-                self._softened(block, rule, place, number, reject)
+                self.softened(block, frame, rule, place, reject)
 
-    def _softened(self, block: Block, rule: Rule, place: str, number: int, reject: str) -> None:
+    def softened(self, block: Block, frame: Frame, rule: Rule, place: str, reject: str) -> None:
+        """What becomes of the error `x`: noted by the statement `reject`, or taken as `on_error` says."""
         how = rule.on_error
-        if how == "reject" or (rule.strict and how in {"null", "omit"}):
+        if not self._softens(rule):
             block.add(reject)
             return
-        with block.under(f"if soften(S, {number}, x, {how!r}):"):
+        with block.under(f"if soften(S, {self.number(rule)}, {frame.position}, x, {how!r}):"):
             if how == "default" and rule.default is not NOTHING:
-                block.add(f"{place} = {literal(rule.default)}")
+                self.put_default(block, frame, rule, place)
             elif how == "null" and rule.nullable:
                 block.add(f"{place} = None")
         with block.under("else:"):
@@ -182,8 +200,9 @@ class RuleCode:
         if always and not value.lookup:  # type: ignore[union-attr]
             self._under(block, tests, f"{place} = {noted}")
         elif rule.default is not NOTHING:
-            block.add(f"if {' and '.join([*tests, f'({variable} is M or {variable} is None)'])}:")
-            block.add(f"    {place} = {literal(rule.default)}")
+            head = f"if {' and '.join([*tests, f'({variable} is M or {variable} is None)'])}:"
+            with block.under(head):
+                self.put_default(block, frame, rule, place)
             block.add(f"elif {' and '.join(tests)}:" if tests else "else:", f"    {place} = {noted}")
         elif rule.nullable:
             self._under(block, [*tests, f"{variable} is not M"], f"{place} = {noted}")
@@ -246,7 +265,7 @@ class RuleCode:
         """What a missing or null scope gives."""
         with block.under(head):
             if rule.default is not NOTHING:
-                block.add(f"{place} = {literal(rule.default)}")
+                self.put_default(block, frame, rule, place)
             elif variable != "M":
                 with block.under(f"if {variable} is None:"):
                     if rule.nullable:
@@ -256,9 +275,8 @@ class RuleCode:
 
     def failed(self, block: Block, frame: Frame, rule: Rule, place: str, failure: str) -> None:
         """Note a failure that is known without an exception."""
-        number = self.number(rule)
         block.add(f"x = {failure}")
-        self._softened(block, rule, place, number, f"E.append(({number}, {frame.position}, x))")
+        self.softened(block, frame, rule, place, f"E.append(({self.number(rule)}, {frame.position}, x))")
 
     def _collection(self, block: Block, frame: Frame, rule: Rule, place: str) -> None:
         body = rule.body
@@ -266,17 +284,17 @@ class RuleCode:
         result = self.values.module.fresh("o")
         writer = CollectionCode(self, rule, body, self.number(rule))
         inner = Block()
-        test = writer.write(inner, frame, result)
+        test, arranged = writer.write(inner, frame, result, place)
+        with inner.under(f"if {arranged} is not None:") if arranged else nullcontext():
+            self._store_collection(inner, frame, rule, place, result)
         if test is None:
             block.include(inner)
-            self._store_collection(block, frame, rule, place, result)
             return
         self._absent(block, frame, rule, place, f"if {test} is M or {test} is None:", test)
         with block.under(f"elif type({test}) is not list:"):
             self.failed(block, frame, rule, place, f"not_a_list({test})")
         with block.under("else:"):
             block.include(inner)
-            self._store_collection(block, frame, rule, place, result)
 
     def _store_collection(self, block: Block, frame: Frame, rule: Rule, place: str, result: str) -> None:
         if rule.when_empty == "keep":

@@ -96,6 +96,8 @@ def object_of(budget: Budget, pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
     budget.take_elements(len(pairs))
     result = {}
     for key, value in pairs:
+        if key is MISSING:
+            continue
         if type(key) is not str:
             raise Failure("type", f"An object's keys are texts, not {kind(key)}.", expected="text", actual=key, hint="Write text(key).")
         if value is not MISSING:
@@ -176,10 +178,10 @@ def is_miss(error: Exception) -> bool:
     return isinstance(error, Failure) and error.code == _HARMLESS_MISS
 
 
-def soften(softened: list[Any], number: int, error: Exception, how: str) -> bool:
+def soften(softened: list[Any], number: int, at: tuple[int, ...], error: Exception, how: str) -> bool:
     """Count an error that its rule takes; false for the errors that always reject (`limit`, a failure of ours)."""
     if isinstance(error, Invalid) or (isinstance(error, Failure) and error.code != "limit"):
-        softened.append((number, error, how))
+        softened.append((number, error, how, at))
         return True
     return False
 

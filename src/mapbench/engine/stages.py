@@ -53,36 +53,43 @@ def group_items(budget: Budget, kept: list[Any], key_is_list: bool, names: list[
     return result
 
 
-def left_items(kept: list[Any]) -> Iterator[tuple[tuple[int, ...], tuple[Any, ...], Any, Any]]:
-    """(positions, items, group, key) of what is left: of groups as they are, of items their last positions."""
-    for entry in kept:
+Left = tuple[tuple[int, ...], tuple[Any, ...], Any, Any]
+
+
+def left_items(kept: list[Any] | dict[str, Left] | None) -> Iterator[tuple[str | None, Left]]:
+    """(key of `keyed_by`, (positions, items, group, own key)) of what the stages left; nothing where they failed."""
+    if isinstance(kept, dict):
+        yield from kept.items()
+        return
+    for entry in kept or ():
         if len(entry) == 4:
-            yield entry
+            yield None, entry
         else:
             positions, items = entry[0], entry[1]
-            yield positions[len(positions) - len(items) :], items, MISSING, entry[5]
+            yield None, (positions[len(positions) - len(items) :], items, MISSING, entry[5])
 
 
-def item_key(value: Any, result: dict[str, Any], refuse_twice: bool) -> str:
-    """The text key of an item under `keyed_by`. Raises `Failure` for a null, missing or repeated key."""
+def put_key(keyed: dict[str, Left], value: Any, entry: Left, on_duplicate: str) -> None:
+    """Put what is left under its key as text. Raises `Failure` for a null, missing or (unless said otherwise) repeated key."""
     if value is None or value is MISSING:
         code = "null" if value is None else "missing"
         raise Failure(code, f"The key of an item is {code}.", expected="a key", actual=value, hint="Leave such items out with `where`.")
     key = key_text(value)
-    if refuse_twice and key in result:
+    if key in keyed and on_duplicate == "error":
         raise Failure("duplicate-key", "Two items have the same key.", expected="a key that comes once", actual=key,
                       hint="Say `on_duplicate: first` or `last`, or `group` the items.")  # fmt: skip
-    return key
+    if key not in keyed or on_duplicate == "last":
+        keyed[key] = entry
 
 
-def drop_item(softened: list[Any], number: int, errors: list[Any], before: int) -> None:
+def drop_item(softened: list[Any], number: int, at: tuple[int, ...], errors: list[Any], before: int) -> None:
     """Take an item's errors back and count the item as dropped."""
     error = errors[before][2] if len(errors) > before else None
     del errors[before:]
-    softened.append((number, error, "drop"))
+    softened.append((number, error, "drop", at))
 
 
 NAMES: Final[dict[str, Any]] = {
     "sort_items": sort_items, "unique_items": unique_items, "group_items": group_items, "left_items": left_items,
-    "item_key": item_key, "drop_item": drop_item,
+    "put_key": put_key, "drop_item": drop_item,
 }  # fmt: skip

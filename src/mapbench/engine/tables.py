@@ -46,7 +46,7 @@ def _finder(number: int, table: Table, entries: Mapping[str, Any]) -> Callable[[
         failure = missed(table, key)
         if table.on_miss == "error":
             raise failure
-        softened.append((table, failure, table.on_miss))
+        softened.append((table, failure, table.on_miss, ()))
         return {"missing": MISSING, "null": None, "keep": key}.get(table.on_miss, table.value)
 
     return find

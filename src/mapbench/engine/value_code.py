@@ -33,10 +33,11 @@ class Tracing:
     """The table of steps of a traced function; None in the plain one. Each entry: target, part, text, span."""
 
     steps: list[tuple[str, str, str, tuple[int, int] | None]] = field(default_factory=list)
+    in_let: bool = False
 
     def number(self, target: str, part: str, text: str, span: tuple[int, int] | None) -> int:
         """Add a step; returns its number."""
-        self.steps.append((target, part, text, span))
+        self.steps.append((target, f"let {part}" if self.in_let else part, text, span))
         return len(self.steps) - 1
 
 
@@ -62,6 +63,8 @@ class ValueCode:
             return None
 
         def watch(node: x.Node, code: str) -> str:
+            if isinstance(node, x.Param):
+                return code
             start, end = node.span
             number = tracing.number(target, part, formula.text[start:end], node.span)
             writer.used.update(frame.items)
@@ -140,6 +143,8 @@ class ValueCode:
         """Put named values into a frame's names; each is a function that computes once per frame, when first called."""
         if not lets:
             return
+        if self.tracing is not None:
+            self.tracing.in_let = True
         cache = self.module.fresh("c")
         frame.head.add(f"{cache} = [U] * {len(lets)}")
         for position, named in enumerate(lets):
@@ -156,6 +161,8 @@ class ValueCode:
             )
             call = f"{name}({', '.join(arguments)})"
             frame.names[named.name] = Binding(call, frozenset(arguments), made.level)
+        if self.tracing is not None:
+            self.tracing.in_let = False
 
 
 def form_of(node: x.Node) -> str | None:

@@ -39,7 +39,7 @@ class Collections:
             levels=levels, nested=nested,
             where=stages.formula("where", rule.where), sort=stages.sort(rule.sort), unique=stages.formula("unique", rule.unique),
             group=stages.formulas("group", rule.group), group_is_list=isinstance(rule.group, list), limit=rule.limit,
-            keyed_by=None if rule.keyed_by is None else values.formula(rule.keyed_by, body_place, (*at, "keyed_by")),
+            keyed_by=self._keyed_by(rule, item_place, grouped, at),
             on_duplicate=rule.on_duplicate or "error", on_item_error=rule.on_item_error or "reject",
         )  # fmt: skip
         self._refuse_index(collection, named, at)
@@ -90,7 +90,7 @@ class Collections:
         return tuple(levels), place, True
 
     def _into(self, place: Place, level: p.Level, written: bool) -> Place:
-        names = ["item"]
+        names = [] if written else ["item"]
         if level.path.segments and isinstance(level.path.segments[-1], Wildcard):
             names.append("key")
         found = field_at(place, level.path)
@@ -107,7 +107,15 @@ class Collections:
     def _body_place(self, place: Place, grouped: bool) -> Place:
         if not grouped:
             return place.with_implicit(["index"])
-        return replace(place, source=None).with_implicit(["key", "items", "index"])
+        return replace(place, source=None).with_implicit(["key", "items", "item", "index"])
+
+    def _keyed_by(self, rule: Rule, place: Place, grouped: bool, at: KeyPath) -> p.Formula | None:
+        """The last stage: it sees groups where there are any, and named values, but no index."""
+        if rule.keyed_by is None:
+            return None
+        if grouped:
+            place = replace(place, source=None).with_implicit(["key", "items", "item"])
+        return self.rules.values.formula(rule.keyed_by, place.with_written(rule.let), (*at, "keyed_by"))
 
     def _refuse_index(self, collection: p.Collection, named: tuple[p.Named, ...], at: KeyPath) -> None:
         """Stages run before anything is numbered, so a named value with `index` is not known there."""
@@ -115,7 +123,10 @@ class Collections:
         for one in named:
             if uses(one.value) & needing:
                 needing.add(one.name)
-        stages = {"where": [collection.where], "sort": [o.formula for o in collection.sort], "unique": [collection.unique]}
+        stages = {
+            "where": [collection.where], "sort": [order.formula for order in collection.sort],
+            "unique": [collection.unique], "keyed_by": [collection.keyed_by],
+        }  # fmt: skip
         for key, formulas in stages.items():
             for formula in formulas:
                 wrong = (x.free_names(formula.tree) & needing) - {"index"} if formula is not None else None

@@ -53,6 +53,7 @@ class Rules:
             return None
         known = self._facts(place, names, at)
         if body == "unmapped":
+            self._check_unmapped(rule, at)
             return None
         inner = replace(place, prefix=(*place.prefix, *names), target=known.field, described=known.known)
         resolved = p.Rule(path_text(inner.prefix), names, self._body(rule, inner, known, at))
@@ -138,6 +139,7 @@ class Rules:
             when_empty=("null" if rule.when_empty is None else rule.when_empty) if given(rule, "when_empty") else "keep",
             owner=rule.owner or known.owner, required=known.required, strict=known.strict, nullable=known.nullable,
             check=checks.of(known.field) if checks and known.field is not None and on_error != "reject" else None,
+            violations=checks.explain(known.field) if checks and known.field is not None and on_error != "reject" else None,
             check_item=checks.of(item) if checks and item is not None else None,
             proof=proof_of(known.field, place.described, not isinstance(resolved.body, p.Value), checks),
             order=order_of(known.field), redacted=known.sensitive or self._reads_sensitive(resolved, place),
@@ -147,6 +149,13 @@ class Rules:
         sources = getattr(rule.body, "sources", ())
         fields = (field_at(place, source.path) for source in sources)
         return any(field is not None and field.classification in SENSITIVE for field in fields)
+
+    def _check_unmapped(self, rule: Rule, at: KeyPath) -> None:
+        from mapbench.model.base import given
+
+        for key in ("when", "default", "on_error"):
+            if given(rule, key):
+                self.values.problems.add((*at, key), f"An unmapped target has no `{key}`.", "Remove it, or give the rule a body.")
 
     def _check_keys(self, rule: Rule, at: KeyPath) -> None:
         """Keys that mean nothing together are refused, never ignored."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mapbench.engine.program import Target, Violation
 from mapbench.schemas.ordering import order_tree
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from mapbench.schemas.fields import Field, Schema
 
+Explain: TypeAlias = "Callable[[Any], list[Violation]]"
 SENSITIVE = frozenset({"pii", "secret"})
 
 
@@ -96,16 +97,22 @@ class Checks:
         """The same without a guard: it may raise ValueError for what is no JSON."""
         return self.validator.at(field).check
 
+    def explain(self, field: Field) -> Explain:
+        """Why a value of a field is not valid."""
+        return _explain(self.validator.at(field))
+
     def target(self, order: Any) -> Target:
         """The whole schema as the engine needs it."""
+        return Target(self.validator.is_valid, _explain(self.validator), order)
 
-        def violations(output: Any) -> list[Violation]:
-            return [
-                Violation(v.path, v.code, v.message, v.expected, v.actual, v.missing)
-                for v in self.validator.violations(output)
-            ]
 
-        return Target(self.validator.is_valid, violations, order)
+def _explain(validator: Validator) -> Explain:
+    def violations(output: Any) -> list[Violation]:
+        return [
+            Violation(v.path, v.code, v.message, v.expected, v.actual, v.missing) for v in validator.violations(output)
+        ]
+
+    return violations
 
 
 def order_of(field: Field | None) -> Any:
