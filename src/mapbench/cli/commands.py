@@ -21,6 +21,9 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "demo": Entry("mapbench.cli.demo:command", "Show the example project: run, explain and test a mapping."),
     "new": Entry("mapbench.cli.new:command", "Make a new project."),
+    "endpoints": Entry(
+        "mapbench.cli.endpoints:command", "Serve the sample endpoints: a shop, a CRM and an ERP."
+    ),
     "run": Entry("mapbench.cli.run:command", "Run a mapping: records in, records out."),
     "explain": Entry("mapbench.cli.explain:command", "Show the value at each step, for one target path."),
     "test": Entry("mapbench.cli.test:command", "Run test cases."),

@@ -1,0 +1,130 @@
+"""The sample endpoints: their state, their addresses, and what stands behind each."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from mapbench.sandbox.answers import Quota, Records, cursor_page, link_page, offset_page, unauthorized
+from mapbench.sandbox.faults import Fault
+
+#: Beside `src/` in a checkout; an installation that is no checkout has none.
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+#: The variables that hold the keys, each with its sample value, which opens nothing else.
+SAMPLE_KEYS = {
+    "SHOPIFY_TOKEN": "sample-shop-token",
+    "CRM_KEY": "sample-crm-key",
+    "ERP_USER": "sample-user",
+    "ERP_PASSWORD": "sample-password",
+}
+
+
+class Endpoints:
+    """One server's state: what was asked and posted, the quota used up, the faults that are on.
+
+    `clock` counts seconds. Raises FileNotFoundError where there are no fixtures.
+    """
+
+    def __init__(
+        self, keys: Mapping[str, str] = SAMPLE_KEYS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.keys, self.clock = keys, clock
+        self.reset()
+        routes = [Route("/control", self._control, methods=["GET", "POST", "DELETE"])]
+        for name in ("orders", "products", "customers"):
+            page = partial(link_page, name=name, records=_load(f"shopify/{name}"))
+            routes.append(self._route("shopify", f"{name}.json", page))
+        routes.append(self._route("crm", "contacts", partial(cursor_page, records=_load("crm/contacts"))))
+        invoices = partial(offset_page, records=_load("erp/invoices"))
+        for erp in ("erp", "netsuite"):  # two names of one system
+            routes.append(self._route(erp, "invoices", invoices))
+            routes.append(self._route(erp, "sales-orders", lambda request: offset_page(request, self.orders)))
+            routes.append(self._route(erp, "sales-orders", self._take_order, "POST"))
+            routes.append(self._route(erp, "sales-orders/{id}", self._order))
+        self.app = Starlette(routes=routes, exception_handlers={HTTPException: _refuse})
+
+    def reset(self) -> None:
+        """Forgets everything: faults, requests, posted orders and the quota used up."""
+        self.faults: list[Fault] = []
+        self.requests: Records = []
+        self.orders: Records = []
+        self.used: dict[str | None, dict[str, Any]] = {}
+        self.quota = Quota(40, self.clock)
+
+    def _route(self, mount: str, path: str, answer: Callable[..., Response], method: str = "GET") -> Route:
+        """An address of a system: the answer behind its faults, its key and its quota."""
+        system = "erp" if mount == "netsuite" else mount
+
+        async def endpoint(request: Request) -> Response:
+            keys = sorted({"authorization", "x-api-key"} & set(request.headers))
+            self.requests.append({"method": request.method, "url": str(request.url), "keys": keys})
+            fault = next((fault for fault in self.faults if fault.strikes(system)), None)
+            if fault and (instead := await fault.instead(request)):
+                return instead
+            refused = unauthorized(system, request, self.keys)
+            if system == "shopify":
+                refused = refused or self.quota.exceeded()
+            posted = {"order": await _object(request)} if method == "POST" else {}
+            real = refused or answer(request, **posted)
+            return fault.spoilt(request, real) if fault else real
+
+        return Route(f"/{mount}/{path}", endpoint, methods=[method])
+
+    def _take_order(self, request: Request, order: dict[str, Any]) -> Response:
+        number, key = order.get("externalId"), request.headers.get("idempotency-key")
+        known = self.used.get(key)
+        if known and {**order, "id": known["id"]} != known:
+            raise HTTPException(422, "The idempotency key came with another order before.")
+        if not known:
+            if not isinstance(number, str) or any(number == one["externalId"] for one in self.orders):
+                raise HTTPException(422, "A sales order needs an `externalId`, a text that is new.")
+            known = {**order, "id": str(5001 + len(self.orders))}
+            self.orders.append(known)
+            self.used |= {key: known} if key else {}
+        return JSONResponse(known, 201, {"Location": f"{request.url.path}/{known['id']}"})
+
+    def _order(self, request: Request) -> Response:
+        wanted = request.path_params["id"]
+        found = [order for order in self.orders if wanted in (order["id"], order["externalId"])]
+        if not found:
+            raise HTTPException(404, f"There is no sales order {wanted}.")
+        return JSONResponse(found[0])
+
+    async def _control(self, request: Request) -> Response:
+        """GET tells faults and requests, POST switches a fault on, DELETE forgets everything."""
+        if request.method == "DELETE":
+            self.reset()
+        elif request.method == "POST":
+            try:
+                self.faults.append(Fault(**await _object(request)))
+            except (TypeError, ValueError) as error:
+                raise HTTPException(400, str(error)) from None
+        return JSONResponse({"faults": [asdict(f) for f in self.faults], "requests": self.requests})
+
+
+def _load(name: str) -> Records:
+    records: Records = json.loads((FIXTURES / f"{name}.json").read_bytes())
+    return records
+
+
+async def _object(request: Request) -> dict[str, Any]:
+    try:
+        return dict(json.loads(await request.body()))
+    except (TypeError, ValueError):
+        raise HTTPException(400, "The body is no JSON object.") from None
+
+
+def _refuse(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code, error.headers)
