@@ -13,7 +13,7 @@ from mapbench.engine.frames import Frame
 from mapbench.engine.levels import AS_IS, COMPUTED
 from mapbench.engine.paths import Path, Wildcard
 from mapbench.engine.program import Collection, Formula, Named, Rule
-from mapbench.engine.program_walk import reads_name
+from mapbench.engine.program_walk import reads_name, without_index
 from mapbench.engine.value_code import finished
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class CollectionCode:
         """Keep an item with the keys of its stages: (positions, items of the loops, sort keys, unique key, group keys, key)."""
         inner = Block()
         if not self.body.group:
-            self.rules.values.bind_lets(frame, self._lets(), f"{self.rule.target}.")
+            self.rules.values.bind_lets(frame, without_index(self._lets()), f"{self.rule.target}.")
         self._where(inner, frame)
         body = self.body
         keys = ", ".join(self._stage(inner, frame, order.formula, "sort") for order in body.sort)
@@ -255,7 +255,7 @@ class CollectionCode:
         formula = self.body.keyed_by
         assert formula is not None
         inner = Block()
-        self.rules.values.bind_lets(frame, self._lets(), f"{self.rule.target}.")
+        self.rules.values.bind_lets(frame, without_index(self._lets()), f"{self.rule.target}.")
         made = self.rules.values.formula(frame, dict(frame.names), formula, self.rule.target, "keyed_by")
         code = f"rounded({made.code})" if made.level == COMPUTED else made.code
         with self._guard(inner):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from mapbench.engine.expressions import free_names
-from mapbench.engine.program import Formula, Rule
+from mapbench.engine.program import Formula, Named, Rule, Value
 
 
 def formulas(part: Any) -> Iterator[Formula]:
@@ -26,6 +26,24 @@ def formulas(part: Any) -> Iterator[Formula]:
 @lru_cache(maxsize=4096)
 def _names(tree: Any) -> frozenset[str]:
     return free_names(tree)
+
+
+def names_of(value: Value) -> frozenset[str]:
+    """The names a value reads beside its own sources."""
+    names = frozenset[str]().union(*(_names(formula.tree) for formula in formulas(value)))
+    return names - {source.name for source in value.sources}
+
+
+def without_index(lets: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The named values that need no `index`, directly or through others: those that stages may read."""
+    needing = {"index"}
+    kept = []
+    for named in lets:
+        if names_of(named.value) & needing:
+            needing.add(named.name)
+        else:
+            kept.append(named)
+    return tuple(kept)
 
 
 def reads_name(rule: Rule, name: str) -> bool:

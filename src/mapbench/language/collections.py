@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from mapbench.engine import expressions as x
 from mapbench.engine import program as p
 from mapbench.engine.paths import Wildcard
+from mapbench.engine.program_walk import without_index
 from mapbench.language.problems import KeyPath
 from mapbench.language.scopes import Place, field_at
-from mapbench.language.values import uses
 
 if TYPE_CHECKING:
     from mapbench.language.rules import Rules
@@ -119,17 +119,15 @@ class Collections:
 
     def _refuse_index(self, collection: p.Collection, named: tuple[p.Named, ...], at: KeyPath) -> None:
         """Stages run before anything is numbered, so a named value with `index` is not known there."""
-        needing = {"index"}
-        for one in named:
-            if uses(one.value) & needing:
-                needing.add(one.name)
+        known = {one.name for one in without_index(named)}
+        needing = {one.name for one in named} - known
         stages = {
             "where": [collection.where], "sort": [order.formula for order in collection.sort],
             "unique": [collection.unique], "keyed_by": [collection.keyed_by],
         }  # fmt: skip
         for key, formulas in stages.items():
             for formula in formulas:
-                wrong = (x.free_names(formula.tree) & needing) - {"index"} if formula is not None else None
+                wrong = x.free_names(formula.tree) & needing if formula is not None else None
                 if wrong:
                     message = f"`{key}` reads {min(wrong)}, which needs index; items are numbered after the stages."
                     self.rules.values.problems.add((*at, key), message, "Compute it without index.")

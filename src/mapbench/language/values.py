@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mapbench.engine import expressions as x
 from mapbench.engine import program as p
 from mapbench.engine.paths import Path
+from mapbench.engine.program_walk import names_of
 from mapbench.engine.tables import reversed_entries
 from mapbench.errors import MapbenchError
 from mapbench.language.calls import check_call
@@ -183,7 +184,7 @@ class Values:
             if name in done:
                 return
             open_.append(name)
-            for other in uses(named[name].value) & named.keys():
+            for other in names_of(named[name].value) & named.keys():
                 visit(other)
             open_.pop()
             done[name] = named[name]
@@ -191,14 +192,6 @@ class Values:
         for name in named:
             visit(name)
         return done.values()
-
-
-def uses(value: p.Value) -> frozenset[str]:
-    """The names a value reads beside its own sources."""
-    from mapbench.engine.program_walk import formulas
-
-    names = frozenset[str]().union(*(x.free_names(formula.tree) for formula in formulas(value)))
-    return names - {source.name for source in value.sources}
 
 
 def check_body(problems: Problems, written: Rule | LetValue, at: KeyPath) -> str | None:
