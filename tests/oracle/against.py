@@ -40,12 +40,28 @@ def _table(name: str, entries: dict[str, Any], on_miss: Any) -> EngineTable:
     return EngineTable(name, entries, on_miss)
 
 
+def grouped_results(mapper: Mapper, records: list[Any]) -> list[Result]:
+    """Of a mapping that groups: the outcomes of groups in the order of their first records."""
+    found = sorted(mapper.grouped(enumerate(records)), key=lambda group: group[0])
+    return [_result(outcome) for _, _, outcomes in found for outcome in outcomes]
+
+
 def plain_results(mapper: Mapper, record: Any) -> list[Result]:
     return [_result(outcome) for outcome in mapper.outcomes(record)]
 
 
 def traced_results(mapper: Mapper, record: Any) -> list[Result]:
     return [_result(outcome) for outcome in mapper.trace(record).outcomes]
+
+
+def quick_result(case: Case, mapper: Mapper, record: Any) -> Result | None:
+    """What the short cut for accepted records gives; None where it passes, or is not meant for the mapping."""
+    output = None if "each" in case.mapping else mapper.quick(record)
+    return None if output is None else ("accepted", exactly(output), frozenset(), None)
+
+
+def groups(case: Case) -> bool:
+    return "group" in case.mapping or "group_all" in case.mapping
 
 
 def oracle_results(case: Case, record: Any) -> list[Result]:

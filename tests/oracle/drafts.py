@@ -19,19 +19,25 @@ class Draft:
         self.deferred: list[tuple[Names, list[Error]]] = []
         self._parents: list[Names] = [()]
         self._spread: list[str] = []
+        self._came: list[str] = []
 
     def spread(self, name: str, value: Any) -> None:
         self.made[name] = value
         self._spread.append(name)
+        self._came.append(name)
 
-    def put(self, names: Names, value: Any) -> None:
+    def make_parents(self, names: Names) -> dict[str, Any]:
+        """The object that a target goes into."""
         whole = self.made
         for depth, name in enumerate(names[:-1], 1):
             inner = whole.get(name)
             whole[name] = dict(inner) if isinstance(inner, dict) else {}
             whole = whole[name]
             self._parents.append(names[:depth])
-        whole[names[-1]] = value
+        return whole
+
+    def put(self, names: Names, value: Any) -> None:
+        self.make_parents(names)[names[-1]] = value
         if len(names) == 1 and names[0] in self._spread:
             self._spread.remove(names[0])
 
@@ -58,7 +64,8 @@ class Draft:
 
     def arranged(self, targets: list[Names]) -> dict[str, Any]:
         """What was made, explicit targets in the order of their rules, behind what was spread before them."""
-        return _arranged(self.made, targets)
+        spread = [name for name in self._came if name in self.made]
+        return _arranged(self.made, [*((name,) for name in spread), *targets])
 
     def _at(self, names: Names) -> Any:
         whole = self.made

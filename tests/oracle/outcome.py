@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.oracle.formulas import evaluate
-from tests.oracle.kinds import MISSING, Fault, absent, equal, truth
+from tests.oracle.kinds import MISSING, Fault, absent, same, truth
 from tests.oracle.places import Error, Place
 from tests.oracle.rules import Run
 from tests.oracle.scope import Cell, ProjectFunction, Scope, Table, World, known
 from tests.oracle.shapes import Shape
-from tests.oracle.stages import members_of
+from tests.oracle.stages import group_of, members_of
 
 from mapbench.model.mapping import MappingFile
 
@@ -47,8 +47,11 @@ def run(mapping: MappingFile, records: Any, setting: Setting | None = None) -> l
     setting = setting or Setting()
     inputs = records if isinstance(records, list) else [records]
     if mapping.group or mapping.group_all:
-        inputs, late = _grouped(mapping, inputs, setting)
-        return [each for group in inputs for each in _of_record(mapping, group, setting)] + late
+        return [
+            each
+            for group, late in _groups(mapping, inputs, setting)
+            for each in _of_group(mapping, group, late, setting)
+        ]
     return [each for record in inputs for each in _of_record(mapping, record, setting)]
 
 
@@ -59,29 +62,34 @@ def _world(mapping: MappingFile, setting: Setting) -> World:
     return World(setting.now, defaults | setting.params, setting.tables, setting.functions)
 
 
-def _grouped(mapping: MappingFile, records: list[Any], setting: Setting) -> tuple[list[Any], list[Outcome]]:
-    """Neighbours of equal keys as `{key, items}`; a key that comes back is rejected."""
+def _groups(mapping: MappingFile, records: list[Any], setting: Setting) -> list[tuple[Any, bool]]:
+    """Runs of neighbours with equal keys as `{key, items}`, and whether the key's group had closed before."""
     if mapping.group_all:
-        return [{"items": records}], []
-    world, formulas = _world(mapping, setting), mapping.group
-    texts = [formulas] if isinstance(formulas, str) else list(formulas or ())
-
-    def key(record: Any) -> Any:
-        names = _Fields({name: known(value) for name, value in record.items()})
-        values = [evaluate(text, names, world) for text in texts]
-        return values if isinstance(formulas, list) else values[0]
-
-    groups: list[dict[str, Any]] = []
-    late: list[Outcome] = []
+        return [({"items": records}, False)] if records else []
+    world = _world(mapping, setting)
+    texts = [mapping.group] if isinstance(mapping.group, str) else list(mapping.group or ())
+    runs: list[tuple[tuple[Any, ...], list[Any]]] = []
     for record in records:
-        own = key(record)
-        if groups and equal(groups[-1]["key"], own):
-            groups[-1]["items"].append(record)
-        elif any(equal(group["key"], own) for group in groups):
-            late.append(Outcome("rejected", errors=[Error("not-grouped", "$")]))
+        names = _Fields({name: known(value) for name, value in record.items()})
+        key = tuple(evaluate(text, names, world) for text in texts)
+        if runs and same(runs[-1][0], key):
+            runs[-1][1].append(record)
         else:
-            groups.append({"key": own, "items": [record]})
-    return list(groups), late
+            runs.append((key, [record]))
+    earlier = [any(same(key, other) for other, _ in runs[:index]) for index, (key, _) in enumerate(runs)]
+    several = isinstance(mapping.group, list)
+    return [
+        (group_of(list(key) if several else key[0], items), late)
+        for (key, items), late in zip(runs, earlier, strict=True)
+    ]
+
+
+def _of_group(mapping: MappingFile, group: Any, late: bool, setting: Setting) -> list[Outcome]:
+    return (
+        [Outcome("rejected", errors=[Error("not-grouped", "$")])]
+        if late
+        else _of_record(mapping, group, setting)
+    )
 
 
 def _too_big(value: Any) -> bool:
@@ -128,7 +136,7 @@ def _of_place(mapping: MappingFile, place: Place, setting: Setting) -> Outcome:
         if mapping.skip_when and run_.condition(mapping.skip_when, place):
             return Outcome("skipped")
     except Fault as fault:
-        return Outcome("rejected", errors=[Error(fault.code, "$", place.item)])
+        run_.errors.append(Error(fault.code, "$", place.item))
     made = run_.rules(mapping.rules, place)
     if not run_.errors:
         output = place.shape.ordered(made)

@@ -22,6 +22,10 @@ class Failed(Exception):
     """The errors are noted already; there is no value."""
 
 
+class Invalid(Failed):
+    """There is a value, but not one that the schema takes."""
+
+
 class Deferred(Exception):
     """Errors that count if the parent of their required target is made."""
 
@@ -104,6 +108,9 @@ class Run:
         place = draft.place.inside(names)
         try:
             value = self.settled(rule, place)
+        except Invalid:
+            draft.make_parents(names)
+            return
         except Failed:
             return
         except Deferred as deferred:
@@ -136,7 +143,12 @@ class Run:
             else (each for each in place.shape.findings(value) if not each[1])
         )
         errors = [place.error(code, where) for code, where in own]
-        return self.instead(rule, place, errors) if errors else value
+        if not errors:
+            return value
+        try:
+            return self.instead(rule, place, errors)
+        except Failed:
+            raise Invalid from None
 
     def instead(self, rule: Rule, place: Place, errors: list[Error]) -> Any:
         """What `default` and `on_error` put in place of an error; raises Failed where they do not."""
@@ -156,7 +168,7 @@ class Run:
         errors = [] if rule.default is None else list(place.shape.findings(rule.default))
         self.errors += [place.error(code, where) for code, where in errors]
         if errors:
-            raise Failed
+            raise Invalid
         return rule.default
 
     def body(self, rule: Rule, place: Place) -> Any:

@@ -101,9 +101,19 @@ def group_members(groups: list[tuple[Any, list[Member]]], computed: bool) -> lis
     made = []
     for index, (own, members) in enumerate(groups):
         items = [member.current for member in members]
-        key = [None if each is MISSING else each for each in own] if isinstance(own, list) else own
-        current = {"items": items} if key is MISSING else {"key": key, "items": items}
-        names = {**members[0].names, "key": known(key, computed), "items": known(items)}
+        current = group_of(own, items)
+        names = {
+            **members[0].names,
+            "key": known(current.get("key", MISSING), computed),
+            "items": known(items),
+        }
         names["item"] = known(items[0])
         made.append(Member(current, (index,), names))
     return made
+
+
+def group_of(key: Any, items: list[Any]) -> dict[str, Any]:
+    """`{key, items}`; a key of several parts has null for one that is missing."""
+    if isinstance(key, list):
+        key = [None if part is MISSING else part for part in key]
+    return {"items": items} if key is MISSING else {"key": key, "items": items}

@@ -88,6 +88,13 @@ TOP |= {
     "lines[0:2].price": "nums",
 }
 LINES = {**seen(LINE), "parts[*].n": "nums", "$.id": "num", "$.tags": "texts", "parts[0].w": "text"}
+GROUP = {
+    "items": "rows",
+    "items[*].name": "texts",
+    "items[0].addr": "obj",
+    "items[*].qty": "nums",
+    "key": "text",
+}
 ENV = {"params.region": "text", "params.factor": "num"}
 
 
@@ -101,21 +108,30 @@ class Mapping:
     def whole(self) -> Case:
         make, here = self.make, Here(TOP, dict(ENV))
         mapping: dict[str, Any] = {"mapping": "m", "params": PARAMS}
+        size = 2
         if make.chance(10):
             mapping |= {"each": "lines[*]", "as": "row"}
             here = Here(LINES, {**ENV, **seen(LINE, "row.")}, 0)
+        elif make.chance(8):
+            mapping |= make.pick(
+                [{"group_all": True}, {"group": "status"}, {"group": ["flag"]}, {"group": ["status", "flag"]}]
+            )
+            key = (
+                {} if "group_all" in mapping else {"key": "text" if mapping["group"] == "status" else "texts"}
+            )
+            here, size = Here(GROUP, {**ENV, **key, "items": "rows"}), 4
         if make.chance(40):
             mapping["let"], here = self.lets(here)
         if make.chance(10):
             mapping["skip_when"] = {
-                "source": {"skip": "flag"},
+                "source": {"skip": "flag" if size == 2 else "items[0].flag"},
                 "formula": make.pick(["skip", "not skip", "skip is null"]),
             }
         rules, schema = self.rules(here)
         mapping["rules"] = rules
         names = [rule["target"] for rule in rules if rule.get("target", ".").isalnum()]
         assertions = [f"{make.pick(names)} != 'c'"] if names and make.chance(8) else []
-        records = [make.record() for _ in range(2)]
+        records = [make.record() for _ in range(size)]
         return Case(mapping, schema if self.has_schema else None, assertions, records)
 
     def lets(self, here: Here) -> tuple[dict[str, Any], Here]:

@@ -121,7 +121,7 @@ def epoch(d: Any, unit: Any = "seconds") -> int:
 @TABLE.add()
 def from_epoch(n: Any, unit: Any = "seconds") -> Any:
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(**{unit: want(n, "number")})
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(**{unit: float(want(n, "number"))})
     except OverflowError:
         raise Fault("bad-date") from None
 

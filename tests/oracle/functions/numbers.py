@@ -98,7 +98,7 @@ def _whole(x: Any, value: int) -> Any:
     return Decimal(value) if isinstance(x, Decimal) else checked(value)
 
 
-@TABLE.add("abs", calculates=True)
+@TABLE.add("abs")
 def abs_(x: Any) -> Any:
     return negative(x) if want(x, "number") < 0 else x
 
