@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mapbench.connect.http.endpoint import Endpoint
 from mapbench.connect.http.refusals import NotAllowed
 
 FILE = "allowed-hosts.json"
@@ -72,10 +73,8 @@ class Consents:
 def require_consent(
     consents: Consents,
     project: Path,
-    system: str,
-    url_origin: str,
-    host: str,
-    variables: frozenset[str],
+    endpoint: Endpoint,
+    *,
     allow: str | None = None,
     ask: Ask | None = None,
 ) -> None:
@@ -83,16 +82,16 @@ def require_consent(
 
     Raises NotAllowed where the answer is no, or there is none. Variables that only have defaults need no consent.
     """
-    if not variables or consents.allows(project, url_origin, variables):
+    names, host = tuple(sorted(endpoint.variables)), endpoint.host
+    if not names or consents.allows(project, endpoint.origin, names):
         return
-    names = tuple(sorted(variables))
     if allow is not None:
-        given = _names_host(allow, host, url_origin)
+        given = _names_host(allow, host, endpoint.origin)
     else:
-        given = ask is not None and ask(system, host, names)
+        given = ask is not None and ask(endpoint.system, host, names)
     if not given:
-        raise NotAllowed(system, host, names, allow)
-    consents.remember(project, url_origin, names)
+        raise NotAllowed(endpoint.system, host, names, allow)
+    consents.remember(project, endpoint.origin, names)
 
 
 def _names_host(allow: str, host: str, origin: str) -> bool:
@@ -112,7 +111,9 @@ def _write(path: Path, text: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with os.fdopen(os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(
+            os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
             file.write(text)
         new.replace(path)
     finally:

@@ -56,14 +56,17 @@ class NotFound(StatusError):
 
 
 class RateLimited(StatusError):
-    """429, or a quota of ours that is used up; `wait` is in how many seconds it is free again, where that is known."""
+    """429, or a quota of ours that is used up; `wait` is in how many seconds it is free again, where that is
+    known. `ours` says that nothing was sent.
+    """
 
     code = "rate-limited"
 
-    def __init__(self, system: str, wait: float | None, message: str, status: int = 429) -> None:
+    def __init__(self, system: str, wait: float | None, message: str, ours: bool = False) -> None:
         when = f"Try again in {span_text(wait)}." if wait is not None else "Try again later."
-        super().__init__(system, status, message, when)
+        super().__init__(system, 429, message, when)
         self.wait = wait
+        self.ours = ours
 
 
 class ServerFailed(StatusError):
@@ -71,9 +74,7 @@ class ServerFailed(StatusError):
 
     code = "server-error"
 
-    def __init__(
-        self, system: str, status: int, url: str, said: str = "", wait: float | None = None
-    ) -> None:
+    def __init__(self, system: str, status: int, url: str, said: str = "", wait: float | None = None) -> None:
         told = f" It says: {said}" if said else ""
         hint = "The fault is on its side: try again later, or ask whoever runs it."
         super().__init__(system, status, f"{system} failed with status {status} at {url}.{told}", hint)
@@ -168,7 +169,9 @@ class PagesLoop(ConnectError):
     code = "loop"
 
     def __init__(self, system: str, url: str, page: int) -> None:
-        text = f"The pages of {system} go round in a circle: page {page} is one that was there before, at {url}."
+        text = (
+            f"The pages of {system} go round in a circle: page {page} is one that was there before, at {url}."
+        )
         super().__init__(system, text, "Check `pagination`: its type and parameter, or the next link.")
 
 

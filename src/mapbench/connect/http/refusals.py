@@ -71,7 +71,9 @@ class ForbiddenAddress(ConnectError):
 
     def __init__(self, system: str, host: str, address: str) -> None:
         means = "" if host == address else f" (it means {address})"
-        message = f"{system} leads to {host}{means}, a link-local or metadata address; nothing was sent there."
+        message = (
+            f"{system} leads to {host}{means}, a link-local or metadata address; nothing was sent there."
+        )
         super().__init__(system, message, "No system of a project lives there. Check its `url`.")
 
 

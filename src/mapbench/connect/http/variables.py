@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+#: What stands beside a variable may be a word such as `Bearer`, and no key.
+_LITERAL = re.compile(r"(?=[A-Za-z_-]*[0-9])[\w-]{6,}|[\w-]{13,}")
 #: Shorter values are not searched for: they would be found everywhere.
 _SHORTEST = 4
 
@@ -49,8 +51,8 @@ def fill(text: str, environment: Mapping[str, str]) -> Filled:
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text is made of variables only, so that no secret stands in it: `${TOKEN}`, `${USER}:${PASSWORD}`."""
-    return bool(_REFERENCE.search(text)) and not re.search(r"[A-Za-z0-9]", _REFERENCE.sub("", text))
+    """Whether a text takes its secret from a variable: `${TOKEN}`, `Bearer ${TOKEN}`, `${USER}:${PASSWORD}`."""
+    return bool(_REFERENCE.search(text)) and not _LITERAL.search(_REFERENCE.sub(" ", text))
 
 
 class Secrets:

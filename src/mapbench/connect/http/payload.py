@@ -1,0 +1,76 @@
+"""The records in a payload: where the dataset says they are, or where they evidently are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mapbench.connect.http.failures import NoRecords
+from mapbench.engine.path_code import read
+from mapbench.engine.values import MISSING
+from mapbench.language.paths import PathError, parse_path
+from mapbench.model.documents import Document
+
+
+def records_in(
+    payload: Any, path: str | None, system: str, dataset: str, document: Document
+) -> list[dict[str, Any]]:
+    """The records of a payload. Raises NoRecords where the path leads nowhere, or to something that is no object."""
+    place = document.position(("datasets", dataset, "records" if path else "request"))
+    found = _found(payload, path or guessed(payload), place)
+    if found is None:
+        keys = (
+            f"its keys are {', '.join(payload)}" if isinstance(payload, dict) else f"it is {_kind(payload)}"
+        )
+        raise NoRecords(
+            system,
+            f"The records of {system}.{dataset} are not at {path} in the answer: {keys}.",
+            f"Write `records: {guessed(payload)}`." if path != guessed(payload) else "Look at the answer.",
+            place,
+        )
+    wrong = next((record for record in found if not isinstance(record, dict)), MISSING)
+    if wrong is not MISSING:
+        message = f"The records of {system}.{dataset} have to be objects; one of them is {_kind(wrong)}."
+        raise NoRecords(system, message, "Let `records` lead to the objects.", place)
+    return found
+
+
+def guessed(payload: Any) -> str:
+    """The path at which the records most likely are: the only list of objects, else the payload itself."""
+    if isinstance(payload, list):
+        return "$[*]"
+    if isinstance(payload, dict):
+        lists = [key for key, value in payload.items() if _is_records(value)]
+        if len(lists) == 1:
+            plain = lists[0].isidentifier() and lists[0].isascii()
+            return f"$.{lists[0]}[*]" if plain else f"$[{lists[0]!r}][*]"
+    return "$"
+
+
+def _found(payload: Any, text: str, place: Any) -> list[Any] | None:
+    try:
+        path = parse_path(text)
+    except PathError as error:
+        raise NoRecords("", error.message, error.hint, place) from None
+    value = read(path, payload, payload)
+    if path.singular:
+        if value is MISSING or value is None:
+            return None
+        return value if isinstance(value, list) else [value]
+    if value or (text.endswith("[*]") and _is_there(payload, text.removesuffix("[*]") or "$")):
+        return list(value)
+    return None if text.endswith("[*]") else list(value)
+
+
+def _is_there(payload: Any, text: str) -> bool:
+    """Whether the list exists, so that no records in it means that there are none today."""
+    found = read(parse_path(text), payload, payload)
+    return isinstance(found, list)
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _kind(value: Any) -> str:
+    names = {type(None): "null", bool: "true or false", str: "a text", list: "a list", dict: "an object"}
+    return names.get(type(value), "a number")
