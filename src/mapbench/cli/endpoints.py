@@ -91,7 +91,7 @@ def start(port: int, faults: Sequence[Fault]) -> Loopback:
     try:
         return Loopback(endpoints.app, port)
     except OSError as error:
-        message = f"Port {port} cannot be listened on: {error.strerror}."
+        message = f"Port {port} cannot be listened on: {os.strerror(error.errno or 0)}."
         raise MapbenchError(
             message, "Choose another with `--port N`, or `--port 0` for any free one."
         ) from None

@@ -54,8 +54,7 @@ class Quota:
 
 def link_page(request: Request, name: str, records: Records) -> Response:
     """`{name: […]}`; the addresses of the next and the previous page stand in the header `Link`."""
-    start, size = _number(request, "page_info", 0, "from-"), _size(request)
-    links = []
+    start, size, links = _number(request, "page_info", 0, "from-"), _size(request), []
     for way, there in ("previous", start - size), ("next", start + size):
         if 0 <= there < len(records):
             address = request.url.include_query_params(limit=size, page_info=f"from-{there}")
@@ -73,8 +72,8 @@ def cursor_page(request: Request, records: Records) -> Response:
 
 def offset_page(request: Request, records: Records) -> Response:
     """`{"items": […], "offset", "count", "hasMore", "totalResults"}`; the next request says a larger `offset`."""
-    end = (start := _number(request, "offset", 0)) + _size(request)
-    items, total = records[start:end], len(records)
+    end, total = (start := _number(request, "offset", 0)) + _size(request), len(records)
+    items = records[start:end]
     counts = {"offset": start, "count": len(items), "hasMore": end < total, "totalResults": total}
     return JSONResponse({"items": items, **counts})
 

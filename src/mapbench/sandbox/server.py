@@ -21,6 +21,8 @@ from mapbench.sandbox.faults import Fault
 
 #: Beside `src/` in a checkout; an installation that is no checkout has none.
 FIXTURES = Path(__file__).parents[3] / "fixtures"
+#: Headers and parameters that may carry a key; `/control` tells which of them came, never what they said.
+KEYS = {"authorization", "x-api-key", "api_key"}
 #: The variables that hold the keys, each with its sample value, which opens nothing else.
 SAMPLE_KEYS = {
     "SHOPIFY_TOKEN": "sample-shop-token",
@@ -67,8 +69,9 @@ class Endpoints:
         system = "erp" if mount == "netsuite" else mount
 
         async def endpoint(request: Request) -> Response:
-            keys = sorted({"authorization", "x-api-key"} & set(request.headers))
-            self.requests.append({"method": request.method, "url": str(request.url), "keys": keys})
+            keys = sorted(KEYS & {*request.headers, *request.query_params})
+            url = str(request.url.remove_query_params("api_key"))
+            self.requests.append({"method": request.method, "url": url, "keys": keys})
             fault = next((fault for fault in self.faults if fault.strikes(system)), None)
             if fault and (instead := await fault.instead(request)):
                 return instead
@@ -113,16 +116,18 @@ class Endpoints:
         return JSONResponse({"faults": [asdict(f) for f in self.faults], "requests": self.requests})
 
 
-def _load(name: str) -> Records:
-    records: Records = json.loads((FIXTURES / f"{name}.json").read_bytes())
-    return records
+def _load(name: str) -> Any:
+    return json.loads((FIXTURES / f"{name}.json").read_bytes())
 
 
 async def _object(request: Request) -> dict[str, Any]:
     try:
-        return dict(json.loads(await request.body()))
-    except (TypeError, ValueError):
-        raise HTTPException(400, "The body is no JSON object.") from None
+        body = json.loads(await request.body(), parse_constant=int)  # int("NaN") is a ValueError
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise HTTPException(400, "The body is no JSON object.")
+    return body
 
 
 def _refuse(_request: Request, error: Exception) -> Response:
