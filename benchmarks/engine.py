@@ -4,8 +4,8 @@
     python benchmarks/engine.py --records 5000 --check     quick; ends with 1 where a bar is missed
 
 CPU is counted from JSON lines in a file to JSON lines in a file, reading and compiling the project included: with few records
-that is most of it. 1.0 is `orjson.loads` and `dumps` of the same lines, read
-and written the same way. All contenders of a table take turns, and the best of their turns counts.
+that is most of it. 1.0 is `orjson.loads` and `dumps` of the same lines, read and written the same way. All contenders of a table
+take turns, and the best of their turns counts.
 """
 
 from __future__ import annotations

@@ -189,6 +189,13 @@ def test_an_order_goes_on_into_the_erp(tmp_path):
     assert {line["orderStatus"] for line in lines_of(erp)} == set("ABCFGHU")
 
 
+def test_fixtures_of_the_canonical_order_are_what_the_mapping_writes(tmp_path):
+    fixtures = sorted((STOREFRONT / "fixtures" / "order@2").glob("*.json"))
+    orders = [STOREFRONT / "fixtures" / "shopify.order" / path.name for path in fixtures]
+    assert mapbench("run", "shopify-order", *map(str, orders), "-o", str(tmp_path / "orders.jsonl")) == 0
+    assert [json.loads(path.read_text("utf-8")) for path in fixtures] == lines_of(tmp_path / "orders.jsonl")
+
+
 def test_rows_of_the_warehouse_become_shipments_and_a_day(tmp_path):
     rows = str(STOREFRONT / "fixtures" / "warehouse.pick-line" / "2026-11-16.csv")
     shipments, day = tmp_path / "shipments.jsonl", tmp_path / "day.jsonl"
