@@ -71,7 +71,7 @@ def table_from(mapping: LoadedMapping, program: Program, name: str, file: str) -
     """
     from mapbench.project.tables import table_of
 
-    known = [table.name for table in program.tables]
+    known = [table.name for table in program.tables if not table.name.startswith("inline ")]
     if name not in known:
         hint = _nearest(name, known) or _listed("It uses", known)
         raise MapbenchError(f"The mapping {program.mapping} uses no table {name!r}.", hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from mapbench.engine.outcomes import Trace
 from mapbench.engine.values import MISSING
 
 if TYPE_CHECKING:
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 def exercised_targets(mapper: Mapper, record: Any) -> set[str]:
     """The targets whose rules gave a value, a default or an error for a record (a group, for a mapping that groups)."""
-    traced = mapper.trace(record)
+    return fired(mapper.trace(record))
+
+
+def fired(traced: Trace) -> set[str]:
+    """The targets whose rules gave something in a record that was traced."""
     found = {step.target for step in traced.steps if step.part == "result" and step.value is not MISSING}
     for outcome in traced.outcomes:
         found |= {error.target for error in outcome.errors} | {one.target for one in outcome.softened}

@@ -1,0 +1,145 @@
+"""What checks look at: a project with its mappings resolved, its samples, and what its tests exercise. Each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mapbench.engine.compiler import compile_program
+from mapbench.engine.incoming import record_of
+from mapbench.engine.outcomes import Trace
+from mapbench.engine.values import Failure
+from mapbench.errors import LoadError, MapbenchError, Place, Problem
+
+if TYPE_CHECKING:
+    from mapbench.engine.mapper import Mapper
+    from mapbench.project.places import WrittenRule
+    from mapbench.project.programs import LoadedProgram
+    from mapbench.project.project import Project
+    from mapbench.trials.cases import CaseResult
+
+#: At most so many samples are run per mapping.
+SAMPLES = 500
+
+
+class UnsampledError(Exception):
+    """There is nothing that a mapping could be run on; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One fixture that was run: its name and what happened at each step."""
+
+    name: str
+    trace: Trace
+
+
+class Subject:
+    """One mapping that loads."""
+
+    def __init__(self, loaded: LoadedProgram) -> None:
+        self.loaded = loaded
+        self.id = loaded.program.mapping
+
+    @cached_property
+    def rules(self) -> dict[str, WrittenRule]:
+        """Its rules by target path, `*` for `copy_all`."""
+        from mapbench.project.places import written_rules
+
+        return {one.target: one for one in written_rules(self.loaded.mapping)}
+
+    def place(self, target: str) -> Place:
+        """Where the rule of a target stands, else the mapping itself."""
+        rule = self.rules.get(target)
+        return rule.place if rule else self.loaded.mapping.document.position(("mapping",))
+
+    def owner(self, target: str | None = None) -> str | None:
+        """Who has to act: the rule's owner, else the target field's, else the mapping's."""
+        from mapbench.checks.walking import owners
+
+        return owners(self.loaded.program).get(target or "") or self.loaded.mapping.file.owner
+
+    @cached_property
+    def sampled(self) -> list[Sampled]:
+        """The fixtures of its source, run. Raises UnsampledError where there are none, or it cannot be run on them."""
+        try:
+            mapper = compile_program(self.loaded.program).bind({}, {}, None)
+        except MapbenchError as error:
+            raise UnsampledError(f"it cannot be run on samples: {error.message}") from None
+        samples = list(self._samples(mapper))
+        if not samples:
+            raise UnsampledError("there are no fixtures of its source to run it on")
+        return [Sampled(name, mapper.trace(record)) for name, record in samples]
+
+    @cached_property
+    def results(self) -> list[CaseResult] | None:
+        """The results of its test cases; None where it has none. Raises LoadError for broken ones."""
+        from mapbench.trials.cases import Cases
+        from mapbench.trials.suite import cases_of
+
+        found = cases_of(self.loaded)
+        return Cases(self.loaded, *found).run() if found and found[1].tests else None
+
+    def _samples(self, mapper: Mapper) -> Iterator[tuple[str, Any]]:
+        from mapbench.engine.grouping import groups
+
+        source, project = self.loaded.mapping.file.source, self.loaded.mapping.project
+        if source is None or project is None:
+            return
+        files = sorted((project.folder / "fixtures" / source).glob("*.*"))[:SAMPLES]
+        records = [(path.name, record) for path in files for record in _records(path)]
+        if not (mapper.program.group or mapper.program.group_all):
+            yield from records
+            return
+        for first, _, group, failed in groups(mapper, ((n, record) for n, (_, record) in enumerate(records))):
+            if failed is None:
+                yield records[first][0], group
+
+
+class Material:
+    """A project, or mapping files without one, as the checks see it; `problems` are what could not be loaded."""
+
+    def __init__(self, project: Project | None, references: Iterable[str] = ()) -> None:
+        self.project = project
+        self.problems: list[Problem] = []
+        self.subjects: list[Subject] = []
+        named = list(references)
+        if project is not None and not named:
+            self.problems += project.problems
+            named = project.ids("mapping")
+        for reference in named:
+            self._load(reference)
+
+    def _load(self, reference: str) -> None:
+        from mapbench.project.programs import load_program
+
+        try:
+            self.subjects.append(
+                Subject(load_program(reference, self.project.folder if self.project else None))
+            )
+        except LoadError as error:
+            self._note(error.problems)
+        except MapbenchError as error:
+            self._note([Problem(error.message, error.hint, error.place)])
+
+    def _note(self, problems: Iterable[Problem]) -> None:
+        known = {(problem.message, problem.place.line) for problem in self.problems}
+        self.problems += [
+            problem for problem in problems if (problem.message, problem.place.line) not in known
+        ]
+
+
+def _records(path: Path) -> Iterator[Any]:
+    """The records of a fixture that can be read; one that cannot is another rule's matter."""
+    try:
+        if path.suffix == ".json":
+            yield record_of(path.read_bytes())
+        elif path.suffix in (".csv", ".jsonl"):
+            from mapbench.project.tables import read_rows
+
+            yield from (row for row, _ in read_rows(path))
+    except (Failure, MapbenchError):
+        return

@@ -1,0 +1,117 @@
+"""All checks over a project: levels as the project sets them, waivers that are in date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from mapbench.checks import loaded, samples, scalars, targets, tested
+from mapbench.checks.findings import RANK, Finding, Level, Rule, Unchecked, Waived
+from mapbench.checks.material import Material
+from mapbench.errors import MapbenchError
+
+if TYPE_CHECKING:
+    from mapbench.project.project import Project
+
+#: Every check by its code.
+RULES: dict[str, Rule] = {
+    rule.code: rule
+    for rule in sorted(
+        (*loaded.RULES, *targets.RULES, *samples.RULES, *tested.RULES, *scalars.RULES),
+        key=lambda rule: rule.code,
+    )
+}
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found, in file order; what was waived is among `waived` only. What could not be checked is not clean."""
+
+    findings: list[Finding] = field(default_factory=list)
+    waived: list[Finding] = field(default_factory=list)
+    unchecked: list[Unchecked] = field(default_factory=list)
+
+    def worst(self) -> str:
+        """The highest level among the findings; `off` where there are none."""
+        return max((finding.level for finding in self.findings), key=RANK.__getitem__, default="off")
+
+    def count(self, level: str) -> int:
+        return sum(finding.level == level for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, with counts by level."""
+        return {
+            "findings": [finding.as_json() for finding in (*self.findings, *self.waived)],
+            "unchecked": [
+                {"code": one.code, "subject": one.subject, "reason": one.reason} for one in self.unchecked
+            ],
+            "counts": {
+                **{level: self.count(level) for level in ("error", "warning", "info")},
+                "waived": len(self.waived),
+                "unchecked": len(self.unchecked),
+            },
+        }
+
+
+def check(project: Project | None, references: Iterable[str], today: date) -> Report:
+    """Runs every check on a project, or on the mappings named (ids, or files without a project)."""
+    material = Material(project, references)
+    levels = _levels(project)
+    waivers = _waivers(project, today)
+    report = Report()
+    for rule in RULES.values():
+        for said in rule.run(material):
+            if levels.get(rule.code) == "off":
+                continue
+            if isinstance(said, Unchecked):
+                report.unchecked.append(said)
+            else:
+                _file(report, _levelled(said, rule, levels), waivers)
+    for found in (report.findings, report.waived):
+        found.sort(
+            key=lambda one: (one.place.file or "", one.place.line or 0, one.place.column or 0, one.code)
+        )
+    return report
+
+
+def rule_of(code: str) -> Rule:
+    """A check by its code. Raises MapbenchError, with the nearest one."""
+    if code.upper() not in RULES:
+        from mapbench.model.nearest import did_you_mean
+
+        raise MapbenchError(f"There is no check {code!r}.", did_you_mean(code.upper(), RULES))
+    return RULES[code.upper()]
+
+
+def _file(report: Report, finding: Finding, waivers: dict[str, Waived]) -> None:
+    waived = waivers.get(finding.fingerprint) if finding.code != "MB000" else None
+    if waived is None:
+        report.findings.append(finding)
+    else:
+        report.waived.append(replace(finding, waived=waived))
+
+
+def _levelled(finding: Finding, rule: Rule, levels: dict[str, Level]) -> Finding:
+    if rule.code in levels:
+        return replace(finding, level=levels[rule.code])
+    # A finding may be milder than its rule, never stricter.
+    return (
+        finding
+        if RANK[finding.level] < RANK[rule.level] and finding.level == "info"
+        else replace(finding, level=rule.level)
+    )
+
+
+def _levels(project: Project | None) -> dict[str, Level]:
+    model = project.file.model if project is not None else None
+    return dict(model.checks) if model is not None else {}
+
+
+def _waivers(project: Project | None, today: date) -> dict[str, Waived]:
+    file = project.waivers if project is not None else None
+    model = file.model if file is not None else None
+    if model is None:
+        return {}
+    return {one.finding: Waived(one.who, one.why, one.until) for one in model.waivers if one.until >= today}

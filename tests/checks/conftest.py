@@ -1,0 +1,87 @@
+"""A small project in which every check finds nothing, to be given one fault at a time."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mapbench.checks.running import Report, check
+from mapbench.project.project import Project
+
+SHOP = {
+    "mapbench.yaml": "project: shop\nlead: dana\nobjective: Orders\nscope: [order]\nteams:\n- {id: order-ops, members: [dana]}\n",
+    "systems/shop.yaml": "system: shop\nowner: order-ops\nconnection: {type: file, path: x}\ndatasets:\n  order: {key: [id]}\n",
+    "schemas/shop.order.json": """{"type": "object", "required": ["id"], "properties": {
+        "id": {"type": "integer"}, "email": {"type": ["string", "null"]}, "status": {"type": "string"},
+        "total_price": {"type": "string"}, "lines": {"type": "array", "items": {"type": "object", "required": ["qty"],
+        "properties": {"qty": {"type": ["integer", "null"]}, "sku": {"type": "string"}}}}}}""",
+    "canonical/order.yaml": """\
+entity: order
+version: 1.0.0
+owner: order-ops
+key: [order_id]
+schema:
+  type: object
+  required: [order_id, email]
+  additionalProperties: false
+  properties:
+    order_id: {type: string}
+    email: {type: string, x-owner: crm-team}
+    status: {type: string}
+    total: {type: number}
+    paid: {type: boolean}
+    tags: {type: array, items: {type: string}}
+    customer: {type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}
+    lines:
+      type: array
+      items: {type: object, required: [qty], properties: {qty: {type: integer}, sku: {type: string}}}
+""",
+    "mappings/shop-order.yaml": """\
+mapping: shop-order
+owner: order-ops
+source: shop.order
+target: order@1
+rules:
+- {target: order_id, source: id, formula: text(value)}
+- {target: email, source: email, default: unknown}
+- {target: status, source: status}
+""",
+    "tests/shop-order.yaml": """\
+tests:
+- name: an order
+  given: {record: {id: 1, email: a@example.com, status: paid}}
+  expect: {order_id: "1"}
+""",
+    "fixtures/shop.order/1.json": '{"id": 1, "email": "a@example.com", "status": "paid", "total_price": "1.50"}',
+    "fixtures/shop.order/2.json": '{"id": 2, "email": null, "status": "open", "total_price": "2.50"}',
+}
+
+
+class Shop:
+    """The project on disk; `put` changes a file of it, `check` looks at it again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name, text in SHOP.items():
+            self.put(name, text)
+
+    def put(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def rules(self, text: str) -> None:
+        """Adds rules to the mapping."""
+        self.put("mappings/shop-order.yaml", SHOP["mappings/shop-order.yaml"] + text)
+
+    def check(self, today: date = date(2026, 11, 16)) -> Report:
+        return check(Project.open(self.folder), [], today)
+
+    def found(self, code: str) -> list[str]:
+        """The subjects of the findings of one check."""
+        return [finding.subject for finding in self.check().findings if finding.code == code]
+
+
+@pytest.fixture
+def shop(tmp_path):
+    return Shop(tmp_path)
