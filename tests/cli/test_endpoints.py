@@ -17,7 +17,7 @@ KEYS = ("SHOPIFY_TOKEN", "CRM_KEY", "ERP_USER", "ERP_PASSWORD")
 
 
 @contextmanager
-def endpoints(*arguments, **environment):
+def endpoints(*arguments, popen=None, **environment):
     """Starts the command on a free port; gives the process and the JSON it told."""
     clean = {name: value for name, value in os.environ.items() if name not in KEYS}
     process = subprocess.Popen(
@@ -26,6 +26,7 @@ def endpoints(*arguments, **environment):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        **(popen or {}),
     )
     try:
         yield process, json.loads(process.stdout.readline())
@@ -55,6 +56,18 @@ def test_what_is_told_connects_and_ctrl_c_stops():
             "Paste the exports into another terminal. Ctrl-C stops.\ninterrupted\n",
         )
         assert process.returncode == 130
+
+
+def test_ctrl_c_stops_a_background_job_of_a_shell_in_the_middle_of_an_answer():
+    ignoring = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)}
+    with endpoints("--fault", "erp:slow", popen=ignoring) as (process, told):
+        port = int(told["origin"].rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as waiting:
+            waiting.sendall(b"GET /erp/invoices HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert get(told["origin"] + "/control")[0] == 200
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+    assert process.returncode == 130
 
 
 def test_a_key_of_the_environment_counts_and_is_not_told():

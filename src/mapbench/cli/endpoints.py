@@ -75,6 +75,7 @@ def command(port: int, faults: Sequence[str], output_format: str) -> None:
     data(tell(server.origin, set_already))
     say("Paste the exports into another terminal. Ctrl-C stops.")
     server.run()
+    raise KeyboardInterrupt  # where a shell ignores SIGINT for its background jobs, the server ends without one
 
 
 def start(port: int, faults: Sequence[Fault]) -> Loopback:
