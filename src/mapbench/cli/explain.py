@@ -75,17 +75,15 @@ def _verdict(found: Explanation) -> str:
 
 
 def _by_target(found: Explanation) -> list[tuple[str, list[Step]]]:
-    """The steps by target: named values first, as the rules use them."""
-    targets = dict.fromkeys(step.target for step in found.steps)
-    named = [target for target in targets if target not in found.targets]
-    return [
-        (name, [s for s in found.steps if s.target == name])
-        for name in [*named, *found.targets]
-        if name in targets
-    ]
+    """The steps by target: named values first, as the rules use them; then the targets asked for."""
+    named = dict.fromkeys(step.target for step in found.steps if step.target not in found.targets)
+    wanted = found.targets if found.steps else ()
+    return [(name, [step for step in found.steps if step.target == name]) for name in (*named, *wanted)]
 
 
 def _steps(steps: list[Step]) -> str:
+    if not steps:
+        return "    gave nothing\n"
     rows = []
     item: tuple[int, ...] | None = None
     for step in steps:

@@ -22,7 +22,7 @@ def tell_summary(summary: Summary, as_json: bool, rejects_kept: bool) -> None:
     if summary.told and not rejects_kept:
         _tell_rejects(summary)
     for one, count in summary.softenings.most_common(10):
-        say(f"softened: {one.target} {one.code} -> {one.how}, {count:,} times")
+        say(f"softened: {one.target} {one.code} -> {one.how}, {counted(count, 'time')}")
     say(summary.line())
 
 
@@ -39,11 +39,12 @@ def _tell_rejects(summary: Summary) -> None:
 
 
 def where(reject: Reject, error: RecordError) -> str:
-    """Which record, item and target: `record 7, lines.qty of item 2`."""
+    """Which record, item and target: `record 7 (b.jsonl), lines.qty of item 2`; one input alone is not named."""
     item = "" if reject.item is None else f", item {reject.item}"
     inner = f" of item {', '.join(map(str, error.item))}" if error.item else ""
     target = "" if error.target == "$" else f", {error.target}{inner}"
-    return f"record {reject.index}{item}{target}"
+    source = f" ({reject.source})" if reject.source else ""
+    return f"record {reject.index}{source}{item}{target}"
 
 
 def _as_json(reject: Reject) -> dict[str, object]:

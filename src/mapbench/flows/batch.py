@@ -50,10 +50,14 @@ def run_batch(
             files.callback(bad.close)
         stream = Stream(mapper, writer, out, bad)
         begun = time.perf_counter()
+
+        def begin(name: str) -> None:
+            stream.source = name if len(inputs) > 1 else None
+
         try:
             out.write([writer.head] if writer.head else [], counted=False)
             with Interrupts() as interrupts:
-                stream.take(interrupts.between(chunks_of(inputs, input_format)), advance)
+                stream.take(interrupts.between(chunks_of(inputs, input_format, begin)), advance)
         except (KeyboardInterrupt, OSError, MapbenchError) as failure:
             written = {file.name: file.lines for file in (out, bad) if file}
             raise Stopped(failure, stream.summary, written) from failure

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mapbench.connect.records import Record, open_records
+from mapbench.engine.expressions import free_names
 from mapbench.engine.outcomes import Outcome, RecordError, Step
-from mapbench.engine.program import Collection, Object, Program, Rule, Scope
+from mapbench.engine.program import Collection, Formula, Named, Object, Program, Rule, Scope
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 #: The target of everything that belongs to the whole record.
 RECORD = "$"
-#: What is shown in place of a secret parameter.
-HIDDEN = "(secret)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,8 @@ def explain(
     """
     targets = targets_like(mapper.program, target)
     traced = mapper.trace(_record(mapper, open_records(source, input_format), record, source))
-    wanted = {*targets, *_lets_used(mapper.program, targets, traced.steps)}
-    steps = tuple(_without_secrets(mapper.program, step) for step in traced.steps if step.target in wanted)
+    wanted = {*targets, *_lets_used(mapper.program, targets)}
+    steps = tuple(step for step in traced.steps if step.target in wanted)
     return Explanation(record, targets, steps, traced.outcomes)
 
 
@@ -77,35 +75,45 @@ def targets_like(program: Program, target: str) -> tuple[str, ...]:
     raise MapbenchError(f"No rule of {program.mapping} makes {target!r}.", hint)
 
 
-def _without_secrets(program: Program, step: Step) -> Step:
-    names = "|".join(re.escape(one.name) for one in program.parameters if one.secret)
-    if names and re.fullmatch(rf"""params\s*(\.\s*({names})|\[\s*["']({names})["']\s*\])""", step.text):
-        return replace(step, value=HIDDEN)
-    return step
-
-
 def _within(target: str, targets: Iterable[str]) -> bool:
     return any(target == one or target.startswith(one + ".") for one in targets)
 
 
-def _lets_used(program: Program, targets: tuple[str, ...], steps: tuple[Step, ...]) -> set[str]:
-    """The named values that the steps of these targets read, and those that these read."""
-    lets = {let.name for scope in _scopes(program.scope) for let in scope.lets}
-    read: set[str] = set()
-    wanted = set(targets)
-    while wanted:
-        found = {step.text for step in steps if step.target in wanted and step.text in lets}
-        wanted = found - read
-        read |= wanted
-    return read
+def _lets_used(program: Program, targets: tuple[str, ...]) -> set[str]:
+    """The named values that the rules of these targets read, and those that these read, as their steps are called."""
+    found: set[str] = set()
+    for rule, lets in _rules_with_lets(program.scope, {}, ""):
+        if rule.target in targets:
+            ahead = list(names_read(rule))
+            while ahead:
+                name = ahead.pop()
+                if name in lets and lets[name][0] not in found:
+                    found.add(lets[name][0])
+                    ahead += names_read(lets[name][1])
+    return found
 
 
-def _scopes(scope: Scope) -> Iterator[Scope]:
-    yield scope
+def names_read(part: Any) -> set[str]:
+    """The names that the formulas of a rule or named value read; those of rules inside it are theirs."""
+    if isinstance(part, Formula):
+        return set(free_names(part.tree))
+    if isinstance(part, tuple):
+        return set().union(*map(names_read, part))
+    if isinstance(part, Scope) or not is_dataclass(part):
+        return set()
+    return set().union(*(names_read(getattr(part, one.name)) for one in fields(part)))
+
+
+def _rules_with_lets(
+    scope: Scope, lets: dict[str, tuple[str, Named]], prefix: str
+) -> Iterator[tuple[Rule, dict[str, Any]]]:
+    """Every rule with the named values it can see; each by its name, with the target its steps carry."""
+    lets = {**lets, **{let.name: (prefix + let.name, let) for let in scope.lets}}
     for rule in scope.rules:
+        yield rule, lets
         inner = rule.body.scope if isinstance(rule.body, Object | Collection) else None
         if inner is not None:
-            yield from _scopes(inner)
+            yield from _rules_with_lets(inner, lets, f"{rule.target}.")
 
 
 def _record(mapper: Mapper, records: Iterator[Record], wanted: int, source: str | Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from mapbench.connect.chunks import Chunk
 from mapbench.connect.records import STDIN, format_of, open_chunks
@@ -13,9 +13,12 @@ from mapbench.errors import MapbenchError
 from mapbench.flows.lines import STDOUT
 
 
-def chunks_of(inputs: Sequence[str], input_format: str | None) -> Iterator[Chunk]:
-    """The records of all inputs, one input after the other."""
+def chunks_of(
+    inputs: Sequence[str], input_format: str | None, begin: Callable[[str], None]
+) -> Iterator[Chunk]:
+    """The records of all inputs, one input after the other; `begin` is told the name of each."""
     for name in inputs:
+        begin(name)
         yield from open_chunks(name, input_format)
 
 

@@ -46,6 +46,8 @@ class Stream:
     def __init__(self, mapper: Mapper, writer: Writer, out: LineFile, bad: LineFile | None) -> None:
         program = mapper.program
         self.summary = Summary()
+        #: The name of the input that is being read, where there are several.
+        self.source: str | None = None
         self._mapper = mapper
         self._quick: Callable[[Any], Any] = mapper.quick if program.each is None else _never
         self._owner = program.owner
@@ -194,7 +196,7 @@ class Stream:
             self.summary.softenings.update(outcome.softened)
 
     def _reject(self, outcome: Outcome, index: int, raw: bytes | None, record: Any, weight: int) -> None:
-        reject = Reject(index, outcome.errors, outcome.item)
+        reject = Reject(index, outcome.errors, outcome.item, self.source)
         self.summary.rejected += weight
         self.summary.tell(reject)
         if self._bad is not None:
@@ -202,7 +204,7 @@ class Stream:
 
     def _refuse(self, index: int, raw: bytes, failure: Failure) -> None:
         """Rejects what is no record; one that is, but for its whole numbers, is shown as a record."""
-        reject = Reject(index, (refusal(failure, self._owner),))
+        reject = Reject(index, (refusal(failure, self._owner),), source=self.source)
         self.summary.rejected += 1
         self.summary.tell(reject)
         if self._bad is not None:

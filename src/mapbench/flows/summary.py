@@ -13,11 +13,15 @@ TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One rejected record (or item, or group): where it came in the input, and why."""
+    """One rejected record (or item, or group): where it came in the input, and why.
+
+    `source` is the input's name, where there are several.
+    """
 
     index: int
     errors: tuple[RecordError, ...]
     item: int | None = None
+    source: str | None = None
 
 
 @dataclass(slots=True)
