@@ -124,7 +124,7 @@ def addressee(rng: random.Random, first: str, last: str) -> dict[str, Any]:
 def line(rng: random.Random) -> dict[str, Any]:
     """One line of an order."""
     sku, title = rng.choice(PRODUCT)
-    price = f"{rng.randint(100, 50000) / 100:.2f}"
+    price = rng.randint(100, 50000) / 100
     ids = {"id": rng.randint(1, 10**9), "product_id": rng.randint(1, 10**6)}
     rest = {"vendor": "Kiln & Co", "grams": 420, "gift_card": False, "requires_shipping": True}
     return {**ids, "sku": sku, "title": title, "quantity": rng.randint(0, 5), "price": price, **rest}

@@ -35,13 +35,20 @@ def _shorter(module: Module, function: Function, arguments: tuple[x.Node, ...], 
     if not all(isinstance(argument, x.Constant) for argument in arguments[1:]):
         return None
     first, literals = codes[0], tuple(argument.value for argument in arguments[1:] if isinstance(argument, x.Constant))
+    if function.name in METHODS and isinstance(arguments[0], x.Format):
+        return f"{first}.{METHODS[function.name]}"
     if first.isidentifier() and function.name in METHODS:
         name = module.constant(function.call, "f_" + function.name, share=("function", function.name))
         absent = f"{first} if {first} is None or {first} is M else {name}({first})"
         return f"({first}.{METHODS[function.name]} if type({first}) is str else {absent})"
     share = (function.name, tuple(map(repr, literals)))
     short = shortcut(function.name, literals)
-    return None if short is None else f"{module.constant(short, 's_' + function.name, share=('short', *share))}({first})"
+    if short is None:
+        return None
+    name = module.constant(short, "s_" + function.name, share=("short", *share))
+    if function.name == "text" and first.isidentifier():
+        return f"(str({first}) if type({first}) is int else {name}({first}))"
+    return f"{name}({'B, ' if function.grows else ''}{first})"
 
 
 def _judged(function: Function, arguments: tuple[x.Node, ...]) -> list[int]:

@@ -79,7 +79,7 @@ class CollectionCode:
             if key:
                 inner.bind("key", key)
             if self.body.nested:
-                inner.bind(f"{loop.name}_index", position)
+                inner.bind_position(f"{loop.name}_index", position)
             if level + 1 < len(self.body.levels):
                 self._next_level(block, inner, inside, level + 1)
             else:
@@ -225,7 +225,7 @@ class CollectionCode:
             for level, item, position in zip(self.body.levels, items, positions, strict=False):
                 at.bind(level.name, item, AS_IS, owns_item=not self.body.group and item == items[-1])
                 if self.body.nested and not self.body.group:
-                    at.bind(f"{level.name}_index", position)
+                    at.bind_position(f"{level.name}_index", position)
             if self.body.group:
                 at.bind("items", at.member("items"))
             if self.body.group or self._reads_key():
@@ -236,7 +236,7 @@ class CollectionCode:
     def _item(self, block: Block, frame: Frame, index: str, result: str, staged: bool, key: str | None = None) -> None:
         """The body for one item: where (unless done), index, lets, and its rules or formula."""
         inner = Block()
-        frame.bind("index", index)
+        frame.bind_position("index", index)
         values = self.rules.values
         values.bind_lets(frame, self._lets(), f"{self.rule.target}.")
         if not staged:

@@ -14,6 +14,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from mapbench.engine import runtime, stages
+from mapbench.engine.budget import ELEMENT_LIMIT, TEXT_LIMIT
 from mapbench.engine.code import Block, Module
 from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Binding, Frame
@@ -155,9 +156,14 @@ class _Generator:
         if not rules.proven and program.target is not None:
             check = self.module.constant(program.target.check, "check")
             body.add(f"if not {check}(o):", f"    {GIVE_UP}")
-        with block.under("def quick(r, S, E):"):
-            block.include(frame.head)
-            block.include(body)
+        for number in range(len(program.assertions)):
+            body.add(f"if not assert{number}(o, S, None):", f"    {GIVE_UP}")
+        with block.under("def quick(r):"):
+            block.add("S = []", "E = []", f"B.text = {TEXT_LIMIT}", f"B.elements = {ELEMENT_LIMIT}")
+            with block.under("try:"):
+                block.include(frame.head)
+                block.include(body)
+            block.add("except Exception:", f"    {GIVE_UP}")
             block.add("return None if S or E else o")
         block.lines = shared(block.lines)
         return block
@@ -177,8 +183,8 @@ class _Generator:
         for number, level in enumerate(each.levels):
             frame.bind(level.name, items[number], owns_item=number == len(items) - 1)
             if each.nested:
-                frame.bind(f"{level.name}_index", f"at_{number}")
-        frame.bind("index", "n")
+                frame.bind_position(f"{level.name}_index", f"at_{number}")
+        frame.bind_position("index", "n")
         frame.bind("key", "k")
         places = [f"at_{number}" for number in range(len(items))]
         return root, frame, ["r", *items, *places, "n", "k"]

@@ -47,7 +47,9 @@ class ExpressionCode:
     def condition(self, node: x.Node) -> str:
         """The expression for a node in a place that needs true or false."""
         code = self.write(node)
-        return code if isinstance(node, _BOOLEAN) else f"truth({code})"
+        if isinstance(node, _BOOLEAN):
+            return code
+        return f"({code} is True or {code} is not False and truth({code}))" if code.isidentifier() else f"truth({code})"
 
     def level(self, node: x.Node) -> int:
         """How the value of a node has to be written."""
@@ -108,7 +110,7 @@ class ExpressionCode:
         if self.level(node.key) == COMPUTED:
             key = f"rounded({key})"
         if node.otherwise is None:
-            return f"{self.tables[node.table]}({key}, {self.local('S')})"
+            return find_code(self.tables[node.table], key, self.local("S"))
         return f"{self.tables[node.table]}_or({key}, lambda: {self.write(node.otherwise)})"
 
     def _attempt(self, node: x.Attempt) -> str:
@@ -116,6 +118,8 @@ class ExpressionCode:
 
     def _binary(self, node: x.Binary) -> str:
         left, right = self.write(node.left), self.write(node.right)
+        if counts(node, self.names):
+            return f"({left} {node.operator} {right})"
         return f"add(B, {left}, {right})" if node.operator == "+" else f"{OPERATORS[node.operator]}({left}, {right})"
 
     def _sign(self, node: x.Sign) -> str:
@@ -134,7 +138,11 @@ class ExpressionCode:
             return code if operator == "==" else f"(not {code})"
         if operator in {"in", "not in"}:
             return f"({'not ' if operator == 'not in' else ''}contains({self.write(right)}, {self.write(left)}))"
-        return f"{COMPARISONS[operator]}({self.write(left)}, {self.write(right)})"
+        first, second = self.write(left), self.write(right)
+        call = f"{COMPARISONS[operator]}({first}, {second})"
+        if first.isidentifier() and isinstance(right, x.Constant) and type(right.value) in {int, float}:
+            return f"({first} {operator} {second} if type({first}) is int or type({first}) is float else {call})"
+        return call
 
     def _equality(self, left: x.Node, right: x.Node) -> str:
         if isinstance(right, x.Constant):
@@ -167,7 +175,7 @@ class ExpressionCode:
                 parts.append(f"part_of(rounded({code}))")
             else:
                 parts.append(f"({code} if type({code}) is str else part_of({code}))" if code.isidentifier() else f"part_of({code})")
-        return f"texts(B, {', '.join(parts)})" if parts else "''"
+        return f"counted(B, ''.join(({', '.join(parts)},)))" if parts else "''"
 
     def _list(self, node: x.ListOf) -> str:
         codes = [self.write(element) for element in node.elements]
@@ -204,6 +212,23 @@ class ExpressionCode:
         self.names[clause.name] = Binding(variable, frozenset(), level)
         tests = "".join(f" if {self.condition(test)}" for test in clause.conditions)
         return f"for {variable} in elements(B, {iterable}){tests}"
+
+
+def find_code(table: str, key: str, softened: str) -> str:
+    """The expression of a lookup: the entry of a text key at once, anything else by the table's function."""
+    call = f"{table}({key}, {softened})"
+    if not key.isidentifier():
+        return call
+    entries = table.removesuffix("_if_there").replace("find", "entries")
+    return f"({entries}[{key}] if type({key}) is str and {key} in {entries} else {call})"
+
+
+def counts(node: x.Binary, names: dict[str, Binding]) -> bool:
+    """Whether an operation is a position plus or minus a small literal, which is a whole number whatever happens."""
+    left, right = node.left, node.right
+    if node.operator not in {"+", "-"} or not isinstance(left, x.Name) or not isinstance(right, x.Constant):
+        return False
+    return names[left.name].is_position and type(right.value) is int and abs(right.value) < 2**31
 
 
 _WRITERS: Final[dict[type, Callable[[ExpressionCode, Any], str]]] = {

@@ -18,7 +18,8 @@ from mapbench.engine.paths import Index, Name, Path, Segment, Wildcard, is_singu
 class Binding:
     """What a name in scope is: code that gives its value, the variables that code reads, and how it has to be written.
 
-    `frame` is given for the current item of a frame, `is_list` for what is a list in any case.
+    `frame` is given for the current item of a frame, `is_list` for what is a list in any case,
+    `is_position` for a position in one.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Binding:
     level: int = AS_IS
     frame: Frame | None = None
     is_list: bool = False
+    is_position: bool = False
 
 
 @dataclass(eq=False)
@@ -60,6 +62,10 @@ class Frame:
         """Let a name stand for a variable; `owns_item` says that it is this frame's current item."""
         self.names[name] = Binding(variable, frozenset({variable}), level, self if owns_item else None)
 
+    def bind_position(self, name: str, variable: str) -> None:
+        """Let a name stand for a variable that counts items."""
+        self.names[name] = Binding(variable, frozenset({variable}), is_position=True)
+
     def read(self, path: Path) -> str:
         """The variable that holds the value of a path: a value or MISSING when singular, else a list."""
         frame = self.root if path.absolute else self
@@ -69,10 +75,10 @@ class Frame:
 
     def member(self, name: str) -> str:
         """The variable that holds a field of the current item as formulas see it: null of null, else missing."""
-        return self._once(
-            ("member", name),
-            f"{self.base}.get({name!r}, M) if type({self.base}) is dict else no_field({self.base})",
-        )
+        value = self._segments((Name(name),))
+        if self.base_is_object:
+            return value
+        return self._once(("member", name), f"{value} if {self._object(())} is {self.base} else no_field({self.base})")
 
     def _once(self, key: object, code: str) -> str:
         if key not in self._reads:

@@ -37,7 +37,9 @@ class Mapper:
         }
         plain = self._load(compiled.plain)
         self._run: Callable[..., Any] = plain["run"]
-        self._quick: Callable[..., Any] | None = self._load(compiled.quick)["quick"] if compiled.quick else None
+        #: The output of a record that is accepted as it is, else None: then ask `outcomes` for what happened. For the loop
+        #: over many records; mappings with `each` or `group` always answer None.
+        self.quick: Callable[[Any], Any] = self._load(compiled.quick)["quick"] if compiled.quick else _never
         self._items: Callable[..., Any] | None = plain.get("items")
         self._key: Callable[..., Any] | None = plain.get("group_key")
         self._asserts = [plain[f"assert{number}"] for number in range(len(self.program.assertions))]
@@ -49,29 +51,6 @@ class Mapper:
         names = {**namespace(generated), **self._bound}
         exec(generated.code, names)
         return names
-
-    def quick(self, record: dict[str, Any]) -> Any:
-        """The output of a record that is accepted as it is, else None: then ask `outcomes` for what happened.
-
-        For the loop over many records. Mappings with `each` or `group` always answer None.
-        """
-        quick = self._quick
-        if quick is None:
-            return None
-        self._budget.reset()
-        try:
-            output = quick(record, [], [])
-        except Exception:
-            return None
-        if output is None or (self._asserts and not self._assertions_hold(output)):
-            return None
-        return output
-
-    def _assertions_hold(self, output: Any) -> bool:
-        try:
-            return all(check(output, [], None) for check in self._asserts)
-        except Exception:
-            return False
 
     def outcomes(self, record: Any) -> list[Outcome]:
         """What becomes of one record: one outcome, or one per item under a mapping-level `each`."""
@@ -165,6 +144,10 @@ class Mapper:
     def refused(self, error: Exception) -> Outcome:
         """The outcome of a record that failed before its rules ran (a group key)."""
         return self._verdicts.rejected({}, [(RECORD, (), error)], [], [])
+
+
+def _never(_record: Any) -> None:
+    """In place of a quick function."""
 
 
 def _filled(compiled: Compiled, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -267,21 +267,29 @@ def compare(left: Any, right: Any) -> int | None:
 
 def less(left: Any, right: Any) -> bool:
     """`left < right`; false with null or missing."""
+    if type(left) in _BINARY and type(right) in _BINARY:
+        return bool(left < right)
     return compare(left, right) == -1
 
 
 def less_or_equal(left: Any, right: Any) -> bool:
     """`left <= right`; false with null or missing."""
+    if type(left) in _BINARY and type(right) in _BINARY:
+        return bool(left <= right)
     return compare(left, right) in (-1, 0)
 
 
 def greater(left: Any, right: Any) -> bool:
     """`left > right`; false with null or missing."""
+    if type(left) in _BINARY and type(right) in _BINARY:
+        return bool(left > right)
     return compare(left, right) == 1
 
 
 def greater_or_equal(left: Any, right: Any) -> bool:
     """`left >= right`; false with null or missing."""
+    if type(left) in _BINARY and type(right) in _BINARY:
+        return bool(left >= right)
     return compare(left, right) in (0, 1)
 
 

@@ -163,7 +163,7 @@ class Proof:
 
     `kind` is a Python type test: text, whole, number, boolean; "any" for everything, "made" for objects and lists whose
     parts are proven one by one, "check" for the schema's own check. `form` is the format of a text, "date" or "date-time";
-    `check` settles it where the formula does not.
+    `check` settles it where the formula does not; `repeats` says that its answers for texts are worth keeping.
     """
 
     kind: Literal["text", "whole", "number", "boolean", "any", "made", "check"]
@@ -174,6 +174,7 @@ class Proof:
     longest: int | None = None
     form: str | None = None
     check: Callable[[Any], bool] | None = None
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)

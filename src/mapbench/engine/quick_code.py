@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from mapbench.engine.code import Block, literal
 from mapbench.engine.collection_code import CollectionCode
@@ -117,7 +119,11 @@ class QuickCode(RuleCode):
     def _proof(self, proof: Proof, variable: str, form: str | None) -> str:
         module = self.values.module
         if proof.kind == "check" or (proof.form is not None and proof.form != form):
-            return f"{variable} is not M and {variable} is not None and {module.constant(proof.check, 'check')}({variable})"
+            check = module.constant(proof.check, "check")
+            if proof.repeats:
+                known = module.constant(Known(proof.check), "known")
+                return f"({known}[{variable}] if type({variable}) is str else {_there(variable)} and {check}({variable}))"
+            return f"{_there(variable)} and {check}({variable})"
         tests = [_TYPES[proof.kind].format(variable)]
         if proof.enum is not None:
             tests.append(f"{variable} in {module.constant(proof.enum, 'enum')}")
@@ -184,6 +190,25 @@ class QuickCode(RuleCode):
             return
         block.add(f"if {result}:", f"    {place} = {result}", "else:")
         block.add(f"    {place} = None" if rule.when_empty == "null" and rule.nullable and rule.default is NOTHING else f"    {GIVE_UP}")
+
+
+class Known(dict[str, bool]):
+    """Which short texts a check has let through or not: codes repeat from record to record."""
+
+    def __init__(self, check: Callable[[Any], bool] | None) -> None:
+        super().__init__()
+        assert check is not None
+        self._check = check
+
+    def __missing__(self, value: str) -> bool:
+        fits = self._check(value)
+        if len(value) < 40 and len(self) < 4096:
+            self[value] = fits
+        return fits
+
+
+def _there(variable: str) -> str:
+    return f"{variable} is not M and {variable} is not None"
 
 
 _TYPES = {

@@ -8,6 +8,7 @@ from typing import Any, Final
 from mapbench.engine import operators, texts
 from mapbench.engine.budget import Budget
 from mapbench.engine.path_runtime import RUNTIME
+from mapbench.engine.shortcuts import utc_text
 from mapbench.engine.values import MISSING, UNSET, Failure, kind
 
 NO_OBJECT: Final[dict[str, Any]] = {}
@@ -112,9 +113,8 @@ def kept(budget: Budget, value: Any) -> Any:
     return value
 
 
-def concatenated(budget: Budget, *parts: str) -> str:
-    """The value of an f-string."""
-    text = "".join(parts)
+def counted(budget: Budget, text: str) -> str:
+    """The value of an f-string, counted."""
     budget.take_text(len(text))
     return text
 
@@ -242,9 +242,9 @@ NAMES: Final[dict[str, Any]] = {
     )},
     "M": MISSING, "U": UNSET, "NO_OBJECT": NO_OBJECT, "Invalid": Invalid,
     "members": members, "no_field": no_field, "field": field, "element": element, "cut": cut, "loop": loop,
-    "elements": elements, "found": found, "present": present, "kept": kept, "object_of": object_of, "texts": concatenated,
+    "elements": elements, "found": found, "present": present, "kept": kept, "object_of": object_of, "counted": counted,
     "part_of": texts.part_of, "rounded": rounded, "written": texts.written, "written_date": texts.written_date, "written_computed": texts.written_computed,
     "defaulted": defaulted, "first_there": first_there, "unless_empty": unless_empty, "attempt": attempt, "not_an_object": not_an_object, "not_a_list": not_a_list,
     "is_miss": is_miss, "is_stamp": is_stamp, "soften": soften, "spread": spread, "inside": inside, "ordered": ordered, "arrange": arrange,
-    "step": step,
+    "step": step, "utc_text": utc_text,
 }  # fmt: skip

@@ -6,16 +6,22 @@ Each shortcut takes the first argument alone and judges its absence itself. What
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import fsum
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
-from mapbench.engine.functions.dates import format_date, read_datetime
+from mapbench.engine.functions.dates import format_date, in_zone, read_date, read_datetime
 from mapbench.engine.functions.numbers import round_number
 from mapbench.engine.functions.reading import decimal_number, number
+from mapbench.engine.functions import text as text_functions
+from mapbench.engine.functions.parts import split
 from mapbench.engine.functions.text import digits, text
+from mapbench.engine.functions.totals import total
 from mapbench.engine.functions.zones import zone
+from mapbench.engine.operators import fraction
+from mapbench.engine.texts import iso, written_computed
 from mapbench.engine.values import MISSING, Failure
 
 Shortcut = Callable[[Any], Any]
@@ -23,6 +29,8 @@ Shortcut = Callable[[Any], Any]
 #: Fewer digits than this are a whole number of 64 bits, an exact number of 34 digits.
 _SURELY_WHOLE: Final = 18
 _EXACT_DIGITS: Final = 34
+_FRACTIONS: Final = {float}
+_SURELY_FINITE: Final = 10_000
 _NO_DIGITS: Final = bytes(code for code in range(128) if not 48 <= code < 58)
 _PLAIN_LIMIT: Final = 1e9
 #: How far from the middle between two hundredths a scaled fraction is certain to lie on one side of it.
@@ -32,8 +40,11 @@ _CERTAIN: Final = 1e-4
 METHODS: Final = {"upper": "upper()", "lower": "lower()", "trim": "strip()", "trim_start": "lstrip()", "trim_end": "rstrip()"}
 
 
-def shortcut(name: str, literals: tuple[Any, ...]) -> Shortcut | None:
-    """The function `name` with its arguments after the first given, or None where there is no shorter way."""
+def shortcut(name: str, literals: tuple[Any, ...]) -> Callable[..., Any] | None:
+    """The function `name` with its arguments after the first given, or None where there is no shorter way.
+
+    Like the function, it takes the budget before its argument when it grows.
+    """
     make = _SHORTCUTS.get(name)
     return None if make is None else make(*literals)
 
@@ -44,11 +55,12 @@ def _number(decimal: Any, group: Any) -> Shortcut | None:
 
     def shorter(x: Any) -> Any:
         if type(x) is str:
-            if x.isascii() and len(x) < _SURELY_WHOLE:
-                if x.isdigit():
+            if len(x) < _SURELY_WHOLE and x.isascii():
+                if "." in x:
+                    if x.replace(".", "", 1).isdigit():
+                        return float(x)
+                elif x.isdigit():
                     return int(x)
-                if x.replace(".", "", 1).isdigit():
-                    return float(x)
         elif x is None or x is MISSING or type(x) is int or type(x) is float:
             return x
         return number(x, ".", "")
@@ -68,6 +80,40 @@ def _decimal(decimal: Any, group: Any) -> Shortcut | None:
     return shorter
 
 
+def _sum() -> Shortcut:
+    def shorter(x: Any) -> Any:
+        if type(x) is list and set(map(type, x)) == _FRACTIONS:
+            return total(x) if len(x) > _SURELY_FINITE else fraction(fsum(x))
+        return x if x is None or x is MISSING else total(x)
+
+    return shorter
+
+
+def _split(separator: Any) -> Callable[[Budget, Any], Any] | None:
+    if type(separator) is not str or not separator:
+        return None
+
+    def shorter(budget: Budget, x: Any) -> Any:
+        if type(x) is str:
+            parts = x.split(separator)
+            budget.take_elements(len(parts))
+            budget.take_text(len(x))
+            return parts
+        return x if x is None or x is MISSING else split(budget, x, separator)
+
+    return shorter
+
+
+def _method(name: str) -> Callable[[], Shortcut]:
+    function: Shortcut = getattr(text_functions, name)
+    change: Callable[[str], str] = getattr(str, METHODS[name].removesuffix("()"))
+
+    def make() -> Shortcut:
+        return lambda x: change(x) if type(x) is str else x if x is None or x is MISSING else function(x)
+
+    return make
+
+
 def _digits() -> Shortcut:
     def shorter(x: Any) -> Any:
         if type(x) is str and x.isascii():
@@ -77,20 +123,17 @@ def _digits() -> Shortcut:
     return shorter
 
 
-def _format_date(pattern: Any) -> Shortcut | None:
+def _format_date(pattern: Any) -> Callable[[Budget, Any], Any] | None:
     if pattern != "%Y-%m-%d":
         return None
 
-    def shorter(x: Any) -> Any:
-        if type(x) is datetime:
-            return x.date().isoformat()
-        return x.isoformat() if type(x) is date else x if x is None or x is MISSING else _refuse_date(x)
+    def shorter(budget: Budget, x: Any) -> Any:
+        if type(x) is datetime or type(x) is date:
+            budget.take_text(len(pattern) * 9)
+            return x.isoformat() if type(x) is date else x.date().isoformat()
+        return x if x is None or x is MISSING else format_date(budget, x, pattern)
 
     return shorter
-
-
-def _refuse_date(x: Any) -> Any:
-    return format_date(Budget(), x, "%Y-%m-%d")
 
 
 def _text() -> Shortcut:
@@ -121,6 +164,18 @@ def _round(digits: Any) -> Shortcut | None:
     return shorter
 
 
+def round_written(digits: int) -> Shortcut:
+    """`round(x, digits)` as it is written: a number this small has few digits after rounding anyway."""
+    shorter = _round(digits)
+    assert shorter is not None
+
+    def written(x: Any) -> Any:
+        value = shorter(x)
+        return value if type(value) is float and -_PLAIN_LIMIT < value < _PLAIN_LIMIT else written_computed(value)
+
+    return written
+
+
 def _datetime(pattern: Any, zone_name: Any) -> Shortcut | None:
     if pattern or zone_name:
         return None
@@ -137,8 +192,6 @@ def _datetime(pattern: Any, zone_name: Any) -> Shortcut | None:
 
 
 def _in_zone(name: Any) -> Shortcut | None:
-    from mapbench.engine.functions.dates import in_zone
-
     try:
         there = zone(name)
     except (Failure, TypeError):
@@ -153,8 +206,6 @@ def _in_zone(name: Any) -> Shortcut | None:
 
 
 def _date(pattern: Any) -> Shortcut | None:
-    from mapbench.engine.functions.dates import read_date
-
     def shorter(x: Any) -> Any:
         if type(x) is datetime:
             return x.date()
@@ -163,8 +214,11 @@ def _date(pattern: Any) -> Shortcut | None:
     return shorter
 
 
-_SHORTCUTS: Final[dict[str, Callable[..., Shortcut | None]]] = {
+_SHORTCUTS: Final[dict[str, Callable[..., Callable[..., Any] | None]]] = {
+    **{name: _method(name) for name in METHODS},
     "text": _text,
+    "sum": _sum,
+    "split": _split,
     "digits": _digits,
     "number": _number,
     "decimal": _decimal,
@@ -174,3 +228,34 @@ _SHORTCUTS: Final[dict[str, Callable[..., Shortcut | None]]] = {
     "in_zone": _in_zone,
     "date": _date,
 }
+
+
+class _Hours(dict[str, str]):
+    """UTC's `YYYY-MM-DDTHH` by the hour and offset of an ISO text, whole hours only; "" where there is none."""
+
+    def __missing__(self, key: str) -> str:
+        hour = ""
+        try:
+            hour = iso(datetime.fromisoformat(f"{key[:13]}:00:00{key[13:]}").astimezone(UTC))[:13]
+        except (ValueError, OverflowError):
+            pass
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[key] = hour
+        return hour
+
+
+_HOURS: Final = _Hours()
+_REMEMBERED: Final = 20_000
+_SIXTY: Final = frozenset(f"{number:02}" for number in range(60))
+
+
+def utc_text(x: Any) -> Any:
+    """`in_zone(datetime(x), "UTC")` as it is written: of the usual ISO text by its hour, which many records share."""
+    if type(x) is str and len(x) == 25 and x[13] == x[16] == ":" and x[22:] == ":00" and x[10] == "T":
+        hour = _HOURS[x[:13] + x[19:]]
+        if hour and x[14:16] in _SIXTY and x[17:19] in _SIXTY:
+            return f"{hour}{x[13:19]}Z"
+    if x is None or x is MISSING:
+        return x
+    return iso(in_zone(read_datetime(x, "", ""), "UTC"))

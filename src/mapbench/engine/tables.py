@@ -11,12 +11,12 @@ from mapbench.engine.values import MISSING, Failure
 from mapbench.errors import MapbenchError
 
 
-def finders(tables: tuple[Table, ...], given: Mapping[str, Mapping[str, Any]]) -> dict[str, Callable[..., Any]]:
-    """The functions generated code calls for each table: `findN`, `findN_or` and `findN_if_there`.
+def finders(tables: tuple[Table, ...], given: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The functions generated code calls for each table: `findN`, `findN_or`, `findN_if_there`; and `entriesN`.
 
     Raises `MapbenchError` for a table that has no entries of its own and was not given any.
     """
-    functions: dict[str, Callable[..., Any]] = {}
+    functions: dict[str, Any] = {}
     for number, table in enumerate(tables):
         entries = given.get(table.name, table.entries)
         if table.reverse_of in given:
@@ -25,13 +25,14 @@ def finders(tables: tuple[Table, ...], given: Mapping[str, Mapping[str, Any]]) -
             raise MapbenchError(
                 f"The lookup table {table.name} has no entries.", f"Give them: --lookup {table.name}=FILE."
             )
-        functions[f"find{number}"] = _finder(number, table, entries)
+        functions[f"entries{number}"] = entries
+        functions[f"find{number}"] = _finder(table, entries)
         functions[f"find{number}_or"] = _finder_or(entries)
         functions[f"find{number}_if_there"] = _finder_if_there(table, entries, functions[f"find{number}"])
     return functions
 
 
-def _finder(number: int, table: Table, entries: Mapping[str, Any]) -> Callable[[Any, list[Any]], Any]:
+def _finder(table: Table, entries: Mapping[str, Any]) -> Callable[[Any, list[Any]], Any]:
     def find(key: Any, softened: list[Any]) -> Any:
         if type(key) is str:
             value = entries.get(key, MISSING)

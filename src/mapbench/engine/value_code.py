@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from mapbench.engine import expressions as x
 from mapbench.engine.code import Module, literal
-from mapbench.engine.expression_code import ExpressionCode, Watch
+from mapbench.engine.expression_code import ExpressionCode, Watch, counts, find_code
 from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import AS_IS, COMPUTED, DATES, Levels
+from mapbench.engine.shortcuts import round_written
 from mapbench.engine.program import NOTHING, Formula, Named, Source, Value
 
 
@@ -76,10 +77,20 @@ class ValueCode:
     def formula(self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str = "formula") -> Made:
         """A formula's value."""
         writer = self.expression(frame, names, formula, target, part)
+        moment = None if self.tracing else _utc_of(formula.tree)
+        if moment is not None:
+            return Made(f"utc_text({writer.write(moment)})", AS_IS, True, frozenset(writer.used), "date-time")
         code = writer.write(formula.tree)
         simple = isinstance(formula.tree, x.Name | x.Constant)
         fails = not simple or "(" in code
-        return Made(code, writer.level(formula.tree), fails, frozenset(writer.used), form_of(formula.tree))
+        level = writer.level(formula.tree)
+        if isinstance(formula.tree, x.Binary) and counts(formula.tree, names):
+            level = AS_IS
+        elif self.tracing is None and _rounds(formula.tree) and code.startswith("s_round"):
+            digits = formula.tree.arguments[1].value  # type: ignore[attr-defined]
+            name = self.module.constant(round_written(digits), "s_rounded", share=("rounded", digits))
+            return Made(name + code[code.index("(") :], AS_IS, fails, frozenset(writer.used))
+        return Made(code, level, fails, frozenset(writer.used), form_of(formula.tree))
 
     def condition(self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str) -> Made:
         """A formula in a place that needs true or false."""
@@ -110,7 +121,7 @@ class ValueCode:
             return made
         key = f"rounded({made.code})" if made.level == COMPUTED else made.code
         find = self.tables[value.lookup.table] + ("_if_there" if miss_is_missing else "")
-        code = f"{find}({key}, S)"
+        code = find_code(find, key, "S")
         used = made.used | {"S"}
         if self.tracing is not None:
             number = self.tracing.number(target, "lookup", value.lookup.table, None)
@@ -163,6 +174,20 @@ class ValueCode:
             frame.names[named.name] = Binding(call, frozenset(arguments), made.level)
         if self.tracing is not None:
             self.tracing.in_let = False
+
+
+def _utc_of(node: x.Node) -> x.Node | None:
+    """What `in_zone(datetime(it), "UTC")` reads; None for any other formula."""
+    if not isinstance(node, x.Call) or node.function != "in_zone" or node.arguments[1] != x.Constant("UTC"):
+        return None
+    inner = node.arguments[0]
+    if not isinstance(inner, x.Call) or inner.function != "datetime":
+        return None
+    return inner.arguments[0] if inner.arguments[1:] == (x.Constant(""), x.Constant("")) else None
+
+
+def _rounds(node: x.Node) -> bool:
+    return isinstance(node, x.Call) and node.function == "round" and isinstance(node.arguments[1], x.Constant)
 
 
 def form_of(node: x.Node) -> str | None:

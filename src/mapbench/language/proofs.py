@@ -38,7 +38,7 @@ def proof_of(field: Field | None, described: bool, made: bool, checks: Checks | 
         plain = _only(raw, _OBJECT) or (_only(raw, _ARRAY) and isinstance(raw.get("items"), dict))
         return Proof("made") if plain and field.kind in {"object", "array"} else None
     check = checks.quick(field)
-    return _scalar(field, raw, check) or Proof("check", check=check)
+    return _scalar(field, raw, check) or Proof("check", check=check, repeats="pattern" in raw)
 
 
 def _scalar(field: Field, raw: dict[str, Any], check: Callable[[Any], bool]) -> Proof | None:
