@@ -65,14 +65,15 @@ def _world(mapping: MappingFile, setting: Setting) -> World:
 def _groups(mapping: MappingFile, records: list[Any], setting: Setting) -> list[tuple[Any, bool]]:
     """Runs of neighbours with equal keys as `{key, items}`, and whether the key's group had closed before."""
     if mapping.group_all:
-        return [({"items": records}, False)] if records else []
+        return [({"key": [], "items": records}, False)] if records else []
     world = _world(mapping, setting)
     texts = [mapping.group] if isinstance(mapping.group, str) else list(mapping.group or ())
     runs: list[tuple[tuple[Any, ...], list[Any]]] = []
-    for record in records:
+    for record in records:  # a record that comes too late is rejected for itself
         names = _Fields({name: known(value) for name, value in record.items()})
         key = tuple(evaluate(text, names, world) for text in texts)
-        if runs and same(runs[-1][0], key):
+        late = any(same(key, other) for other, _ in runs[:-1])
+        if runs and same(runs[-1][0], key) and not late:
             runs[-1][1].append(record)
         else:
             runs.append((key, [record]))

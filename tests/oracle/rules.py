@@ -134,7 +134,7 @@ class Run:
         except Fault as fault:
             return self.instead(rule, place, [place.error(fault.code)])
         if len(self.errors) > errors_before:
-            raise Failed
+            raise Failed if value is MISSING else Invalid
         if absent(value):
             return self.checked_default(rule, place) if given(rule, "default") else value
         own = (

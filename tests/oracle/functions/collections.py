@@ -72,9 +72,11 @@ def ordered(values: Any, keys: Keys, descending: list[bool]) -> Any:
                 return result
         return 0
 
-    for key in keys:
-        if any(kind(key(value)) in ("list", "object") for value in values):
+    for key in keys:  # each key for itself has to be of one kind
+        column = [key(value) for value in values]
+        if any(kind(each) in ("list", "object") for each in column):
             raise Fault("type")
+        sorted((each for each in column if not absent(each)), key=cmp_to_key(_ranked))
     return sorted(values, key=cmp_to_key(compare))
 
 

@@ -19,8 +19,8 @@ _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 def _spelling(x: Any, decimal: Any, group: Any) -> str:
     """The number as Python spells it; raises Fault bad-number for any other text."""
     spelling = want(x, "text").strip()
-    if want(group, "text"):
-        spelling = spelling.replace(group, "")
+    if want(group, "text") and group in spelling:
+        spelling = _ungrouped(spelling, decimal, group)
     if want(decimal, "text") != ".":
         if "." in spelling:
             raise Fault("bad-number")
@@ -28,6 +28,15 @@ def _spelling(x: Any, decimal: Any, group: Any) -> str:
     if not _NUMBER.fullmatch(spelling):
         raise Fault("bad-number")
     return spelling
+
+
+def _ungrouped(spelling: str, decimal: str, group: str) -> str:
+    """Without its groups, which are of three digits and before the decimal sign."""
+    whole, sign, fraction = spelling.partition(decimal)
+    first, *others = whole.lstrip("+-").split(group)
+    if not 1 <= len(first) <= 3 or any(len(other) != 3 for other in others) or group in fraction:
+        raise Fault("bad-number")
+    return whole.replace(group, "") + sign + fraction
 
 
 @TABLE.add(calculates=True)
