@@ -1,0 +1,217 @@
+"""Records with every personal and secret value replaced, and the list of what was replaced, why and how."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mapbench.connect.redact.kinds import Kind, is_identifier, kind_of
+from mapbench.connect.redact.patterns import EMAIL, replaced
+from mapbench.connect.redact.repeats import Repeats
+from mapbench.connect.redact.standins import StandIns
+from mapbench.engine.paths import is_plain_name, quoted
+
+#: How each kind is replaced, in words.
+HOW: Final[dict[Kind, str]] = {
+    "email": "an e-mail at example.com",
+    "phone": "another number, written the same way",
+    "name": "another word for each word",
+    "address": "another word for each word",
+    "card": "a card number with a right check digit",
+    "iban": "an IBAN with right check digits",
+    "secret": "a text of the same shape",
+    "number": "a text of the same shape",
+    "birthday": "another day",
+    "ip": "an address of no real network",
+    "place": "another place in the same degree",
+}
+BY_NAME: Final = "its name"
+BY_VALUE: Final = "its value"
+BY_REPEAT: Final = "holds a value redacted elsewhere"
+_PLACEHOLDERS: Final = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "unknown",
+        "undefined",
+        "?",
+        "tbd",
+        "x",
+        "xx",
+        "xxx",
+        ".",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What was replaced at one place: `path` with `*` for items, `why` its name, its value or a repeat, how often."""
+
+    path: str
+    kind: Kind
+    why: str
+    count: int
+
+    @property
+    def how(self) -> str:
+        return HOW[self.kind]
+
+    @property
+    def classification(self) -> str:
+        return "secret" if self.kind == "secret" else "pii"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"path": self.path, "kind": self.kind, "why": self.why, "how": self.how, "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """Records without anything personal or secret, and what was done to them, by path."""
+
+    records: list[Any]
+    redactions: list[Redaction]
+
+
+class Redactor:
+    """Redacts under one key: the same value always becomes the same stand-in, whatever record or system it is in."""
+
+    def __init__(self, key: bytes) -> None:
+        self._standins = StandIns(key)
+
+    def redact(self, records: Iterable[Any]) -> Redacted:
+        """Copies of the records; what is redacted in one place is also found in the texts of all others."""
+        walk = _Walk(self._standins)
+        first = [walk.value(record, "$", "", None) for record in records]
+        done = [walk.again(record, "$") for record in first]
+        redactions = [Redaction(*place, count) for place, count in walk.counts.items()]
+        return Redacted(done, redactions)
+
+
+class _Open(str):
+    """A text that its key says nothing about: it may still hold what is redacted elsewhere."""
+
+    __slots__ = ()
+
+
+class _Walk:
+    """One pass over many records: what was replaced by what, and how often where."""
+
+    def __init__(self, standins: StandIns) -> None:
+        self._standins = standins
+        self.counts: Counter[tuple[str, Kind, str]] = Counter()
+        self._repeats = Repeats(standins)
+
+    def value(self, value: Any, path: str, key: str, kind: Kind | None) -> Any:
+        if isinstance(value, dict):
+            return self._object(value, path, key, kind)
+        if isinstance(value, list):
+            return [self.value(item, f"{path}[*]", key, kind) for item in value]
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return self._text(value, path, key, kind)
+        return self._number(value, path, kind) if kind else value
+
+    def _object(self, value: dict[str, Any], path: str, above: str, inherited: Kind | None) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for key, member in value.items():
+            name = replaced(
+                key, self._standins, lambda kind, _old, _new: self._count(f"{path}.*", kind, BY_VALUE)
+            )
+            kind = kind_of(key, value, above, inherited)
+            made[name] = self.value(member, _below(path, name), key, kind)
+        return made
+
+    def _text(self, text: str, path: str, key: str, kind: Kind | None) -> str:
+        if text.strip().casefold() in _PLACEHOLDERS:
+            return text
+        if kind:
+            made = self._by_kind(text, kind)
+            if made != text:
+                self._repeats.remember(kind, text, made)
+                self._count(path, kind, BY_NAME)
+            return made
+
+        def found(kind: Kind, old: str, new: str) -> None:
+            self._repeats.remember(kind, old, new)
+            self._count(path, kind, BY_VALUE)
+
+        identifier = is_identifier(key)
+        made = replaced(text, self._standins, found, identifier)
+        return made if identifier else _Open(made)
+
+    def _by_kind(self, text: str, kind: Kind) -> str:
+        make = self._standins
+        body = text.strip()
+        start, _, end = text.partition(body)
+        match kind:
+            case "email":
+                made = make.email(body) if EMAIL.fullmatch(body) else self._around(body)
+            case "name":
+                made = self._around(body)
+            case "address":
+                made = make.address(body)
+            case "phone":
+                made = make.phone(body)
+            case "card":
+                made = make.card(body)
+            case "iban":
+                made = make.iban(body)
+            case "secret":
+                made = make.secret(body)
+            case "number":
+                made = make.shaped(body)
+            case "birthday":
+                made = make.day(body)
+            case "ip":
+                made = make.ip(body)
+            case "place":
+                made = make.degrees(body)
+        return f"{start}{made}{end}"
+
+    def _around(self, text: str) -> str:
+        """Word for word, but e-mails in it as e-mails."""
+        pieces: list[str] = []
+        at = 0
+        for match in EMAIL.finditer(text):
+            pieces += [self._standins.words(text[at : match.start()]), self._standins.email(match[0])]
+            at = match.end()
+        return "".join([*pieces, self._standins.words(text[at:])])
+
+    def _number(self, value: Any, path: str, kind: Kind) -> Any:
+        text = str(value)
+        if kind == "place" and isinstance(value, float):
+            made: Any = float(self._standins.degrees(text))
+        elif isinstance(value, int) and kind in ("phone", "card", "number", "secret", "address"):
+            made = int(self._by_kind(text, "number" if kind in ("secret", "address") else kind))
+            made = made + 10 ** (len(text) - 1) if len(str(made)) < len(text) else made
+        else:
+            return value
+        self._count(path, kind, BY_NAME)
+        return made
+
+    def _count(self, path: str, kind: Kind, why: str) -> None:
+        self.counts[path, kind, why] += 1
+
+    def again(self, value: Any, path: str) -> Any:
+        """The second look: open texts that hold what was redacted elsewhere."""
+        if isinstance(value, dict):
+            return {key: self.again(member, _below(path, key)) for key, member in value.items()}
+        if isinstance(value, list):
+            return [self.again(item, f"{path}[*]") for item in value]
+        if isinstance(value, _Open):
+            return self._repeats.replaced(str(value), lambda kind: self._count(path, kind, BY_REPEAT))
+        return value
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if is_plain_name(name) else f"{path}[{quoted(name)}]"
