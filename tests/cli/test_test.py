@@ -294,3 +294,38 @@ def test_a_name_that_is_taken_a_secret_and_half_a_request_are_refused(mapbench, 
     assert answer.exit_code == 2
     assert "secret" in answer.stderr
     assert "geheim" not in answer.stderr
+
+
+def test_the_examples_of_functions_are_run_with_the_project(mapbench, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mapbench.yaml").write_text("project: p\n")
+    Path("functions").mkdir()
+    Path("functions/twice.yaml").write_text(
+        "function: twice\nparameters: [n]\nformula: n * 2\nexamples:\n"
+        "- {given: [2], expect: 4}\n- {given: [null], expect: null}\n- {given: [3], expect: 7}\n- {given: [x], expect: 1}\n"
+        "- {given: [1, 2], expect: 1}\n"
+    )
+    report = json.loads(mapbench("test", "--format", "json").stdout)
+    assert [(case["mapping"], case["name"], case["status"]) for case in report["cases"]] == [
+        ("function twice", "twice(2)", "passed"),
+        ("function twice", "twice(null)", "passed"),
+        ("function twice", "twice(3)", "failed"),
+        ("function twice", 'twice("x")', "failed"),
+        ("function twice", "twice(1, 2)", "failed"),
+    ]
+    answer = mapbench("test")
+    assert answer.exit_code == 1
+    assert "functions/twice.yaml:7:3" in answer.stdout
+    assert "expected  7\n    actual    6\n" in answer.stdout
+
+
+def test_a_function_that_is_refused_is_told_even_if_no_mapping_uses_it(mapbench, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mapbench.yaml").write_text("project: p\n")
+    Path("functions").mkdir()
+    Path("functions/bad.yaml").write_text(
+        "function: bad\nparameters: [n]\nformula: nope(n)\nexamples: [{given: [2]}]\n"
+    )
+    answer = mapbench("test")
+    assert answer.exit_code == 2
+    assert "functions/bad.yaml:3:10" in answer.stderr

@@ -36,16 +36,14 @@ NO_DATA = 3
 def command(project: Project, /, mappings: tuple[str, ...], name: str | None, **options: Any) -> int:
     """Run test cases.
 
-    Without MAPPING, those of every mapping of the project. Exit code 1: some failed; 3: there is none.
+    Without MAPPING, those of every mapping of the project, and the examples of its functions. Exit code 1: some failed;
+    3: there is none.
     """
     if name is not None:
         return _record(project, mappings, name, options)
     if any(options[key] for key in ("fixture", "source", "params", "now")):
         raise click.UsageError("--fixture, --input, --param and --now go with --record.")
-    from mapbench.trials.suite import run_cases
-
-    folder = project.find()
-    report = run_cases(mappings or _all(project), folder)
+    report = _run(project, mappings)
     if options["junit"]:
         from mapbench.trials.junit import junit
 
@@ -59,10 +57,16 @@ def command(project: Project, /, mappings: tuple[str, ...], name: str | None, **
     return 1 if report.failed else 0 if report.results else NO_DATA
 
 
-def _all(project: Project) -> list[str]:
+def _run(project: Project, mappings: tuple[str, ...]) -> Report:
     from mapbench.project.project import Project as Folder
+    from mapbench.trials.suite import add_examples, run_cases
 
-    return Folder.open(project.require()).ids("mapping")
+    if mappings:
+        return run_cases(mappings, project.find())
+    folder = Folder.open(project.require())
+    report = run_cases(folder.ids("mapping"), folder.folder)
+    add_examples(folder, report)
+    return report
 
 
 def _tell(report: Report) -> None:

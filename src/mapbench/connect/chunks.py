@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mapbench.engine.incoming import has_digit_run
 from mapbench.engine.values import Failure
@@ -11,8 +12,7 @@ from mapbench.engine.values import Failure
 BLOCK: Final = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """JSON texts, one per record; blank ones are none. `size` is how many bytes of the input they took.
 
     `suspect` says that 19 digits stand in a row in one of them, so that whole numbers have to be looked at.
@@ -23,8 +23,7 @@ class Texts:
     suspect: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A record that has been read, or (`value` is None) why it could not be; `raw` is its text, where there was one."""
 
     value: dict[str, Any] | None
@@ -32,8 +31,7 @@ class Row:
     failure: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Records that never were JSON, and those that could not be read."""
 
     rows: list[Row]

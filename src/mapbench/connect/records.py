@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from mapbench.connect.chunks import BLOCK, Chunk, Texts
 from mapbench.engine.incoming import parsed, record_of, refusal
@@ -23,8 +24,7 @@ _NOT_READ = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One record of an input, counted from 0; `value` is None where it could not be read, and `error` says why.
 
     `raw` is its JSON text, where it came as one.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,11 +35,11 @@ def load_for_run(reference: str, folder: Path | None, lookups: Mapping[str, str]
     mapping = load_reference(reference, folder)
     if mapping.project is not None or not lookups:
         return prepare(mapping)
+    from mapbench.language.environment import Environment
     from mapbench.language.resolve import resolve
 
-    environment = replace(
-        environment_of(mapping), table_names=frozenset(lookups), tables=lambda name: Table(name, None)
-    )
+    environment_of(mapping)  # refuses what only a project could give
+    environment = Environment(frozenset(lookups), lambda name: Table(name, None))
     return LoadedProgram(resolve(mapping.file, environment, mapping.document), mapping, environment)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from mapbench.connect.records import Record, open_records
 from mapbench.engine.expressions import free_names
@@ -99,9 +101,9 @@ def names_read(part: Any) -> set[str]:
         return set(free_names(part.tree))
     if isinstance(part, tuple):
         return set().union(*map(names_read, part))
-    if isinstance(part, Scope) or not is_dataclass(part):
+    if isinstance(part, Scope) or not isinstance(part, Struct):
         return set()
-    return set().union(*(names_read(getattr(part, one.name)) for one in fields(part)))
+    return set().union(*(names_read(getattr(part, name)) for name in part.__struct_fields__))
 
 
 def _rules_with_lets(

@@ -37,8 +37,11 @@ def check_files(inputs: Sequence[str], output: str, rejects: str | None, input_f
                 f"The input '{read[_identity(name)]}' would be overwritten by '{name}'.",
                 "Write to another file.",
             )
-    if len(written) == 2 and _identity(written[0]) == _identity(written[1]):
-        raise MapbenchError(f"Outputs and rejects would both go to '{output}'.", "Name two files.")
+    if output == rejects or (len(written) == 2 and _identity(written[0]) == _identity(written[1])):
+        raise MapbenchError(
+            f"Outputs and rejects would both go to {'stdout' if output == STDOUT else repr(output)}.",
+            "Name two files.",
+        )
 
 
 def check_readable(name: str) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from mapbench.engine.outcomes import RecordError, Softened
 
 TOLD = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(Struct, frozen=True):
     """One rejected record (or item, or group): where it came in the input, and why.
 
     `source` is the input's name, where there are several.
@@ -24,8 +24,7 @@ class Reject:
     source: str | None = None
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Struct):
     """Counts of records (of items under a mapping-level `each`): accepted + rejected + skipped = read.
 
     `softened` of the accepted ones have something in `softenings`; `told` are the first rejects; `seconds` the time taken.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mapbench.model.tests import TestsFile
     from mapbench.project.places import WrittenRule
     from mapbench.project.programs import LoadedProgram
+    from mapbench.project.project import Project
 
 
 @dataclass(slots=True)
@@ -70,6 +71,17 @@ def run_cases(references: Iterable[str], folder: Path | None) -> Report:
         except MapbenchError as error:
             report.problems.append(Problem(error.message, error.hint, error.place))
     return report
+
+
+def add_examples(project: Project, report: Report) -> None:
+    """Runs the examples of every function of a project, and adds them to a report."""
+    from mapbench.trials.examples import run_examples
+
+    for function in project.ids("function"):
+        try:
+            report.results += run_examples(project, function)
+        except LoadError as error:
+            report.problems += [one for one in error.problems if one not in report.problems]
 
 
 def cases_of(loaded: LoadedProgram) -> tuple[Document, TestsFile] | None:
