@@ -156,3 +156,8 @@ def test_the_owner_is_the_rules_then_the_fields_then_the_mappings(shop):
 def test_a_level_called_off_is_no_ambiguous_scalar(shop):
     shop.put("mapbench.yaml", (shop.folder / "mapbench.yaml").read_text() + "checks: {MB306: off}\n")
     assert shop.found("MB612") == []
+
+
+def test_a_field_called_y_is_no_ambiguous_scalar(shop):
+    shop.rules("- {target: total, source: y, formula: number(value)}\n")
+    assert shop.found("MB612") == []

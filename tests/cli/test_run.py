@@ -349,6 +349,41 @@ def test_ctrl_c_while_waiting_leaves_whole_lines_and_says_what_was_written(start
     assert b"Traceback" not in said
 
 
+def test_ctrl_c_in_the_middle_finishes_the_lines_at_work(folder):
+    os.mkfifo("out.fifo")
+    Path("many.jsonl").write_bytes(b'{"id":1}\n' * 500_000)
+    command = [sys.executable, "-m", "mapbench", "run", "m.yaml", "many.jsonl", "-o", "out.fifo"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    with Path("out.fifo").open("rb") as out:
+        content = out.read(10_000)
+        process.send_signal(signal.SIGINT)
+        content += out.read()
+    _, said = process.communicate(timeout=60)
+    lines = content.count(b"\n")
+    assert process.returncode == 130, said
+    assert content.endswith(b"\n")
+    assert 0 < lines < 500_000
+    assert f"read {lines:,}, accepted {lines:,}".encode() in said
+    assert f"out.fifo holds {lines:,} whole lines.".encode() in said
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "json", "csv"])
+def test_memory_stays_flat_however_long_the_input_is(folder, ending):
+    row = {"jsonl": b'{"id":"%s"}\n', "json": b'{"id":"%s"},\n', "csv": b"%s\n"}[ending] % (b"x" * 300)
+    head, tail = {"jsonl": (b"", b""), "json": (b"[", b"{}]"), "csv": (b"id\n", b"")}[ending]
+    peaks = []
+    for count in (1_000, 150_000):
+        Path(f"in.{ending}").write_bytes(head + row * count + tail)
+        measured = (
+            "import resource, sys; from mapbench.cli.main import run; run(sys.argv[1:]);"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        argv = ["run", "m.yaml", f"in.{ending}", "-o", "out.jsonl", "--rejects", "bad.jsonl"]
+        done = subprocess.run([sys.executable, "-c", measured, *argv], check=True, capture_output=True)
+        peaks.append(int(done.stdout))
+    assert peaks[1] < peaks[0] + 20_000  # KB; the longer input has 45 MB
+
+
 def test_a_reader_that_went_away_is_no_error(folder):
     Path("many.jsonl").write_bytes(b'{"id":1}\n' * 100_000)
     command = f"{sys.executable} -m mapbench run m.yaml many.jsonl | head -1"

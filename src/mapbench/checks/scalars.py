@@ -18,8 +18,8 @@ def scalars_are_plain(material: Material) -> Said:
     """MB612 in every YAML file of the project, or in the mapping files alone."""
     for name, document, owner in _documents(material):
         for scalar in document.plain_scalars(ambiguous=True):
-            if scalar.key_path[:1] == ("checks",) and scalar.text == "off":
-                continue  # the level is spelt so
+            if _is_harmless(scalar):
+                continue
             what = "key" if scalar.is_key else "value"
             yield Finding(
                 "MB612",
@@ -43,6 +43,11 @@ def _documents(material: Material) -> Iterator[tuple[str, Document, str | None]]
                 loaded.document,
                 getattr(loaded.model, "owner", None) or getattr(loaded.model, "lead", None),
             )
+
+
+def _is_harmless(scalar: PlainScalar) -> bool:
+    """A check level is spelt `off`; and no reader in use takes a lone y or n for true or false."""
+    return (scalar.key_path[:1] == ("checks",) and scalar.text == "off") or scalar.text.lower() in ("y", "n")
 
 
 def _where(document: Document, scalar: PlainScalar) -> str:
