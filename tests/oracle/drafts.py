@@ -10,11 +10,12 @@ Names = tuple[str, ...]
 
 
 class Draft:
-    """`nulls` are required targets whose rule gave null: errors if their parent is made."""
+    """`nulls` and `deferred` are errors of required targets if their parent is made; `touched`: an invalid value went in."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self.made: dict[str, Any] = {}
+        self.touched = False
         self.nulls: list[Names] = []
         self.deferred: list[tuple[Names, list[Error]]] = []
         self._parents: list[Names] = [()]

@@ -74,7 +74,7 @@ class Run:
     def rules_if_any(self, rules: list[Rule], place: Place) -> Any:
         """The object of a scope without a source: absent if nothing goes in."""
         draft = self.drafted(rules, place)
-        if not draft.made:
+        if not draft.made and not draft.touched:
             return MISSING
         self.errors += draft.lacking(self.errors)
         return draft.made
@@ -110,6 +110,7 @@ class Run:
             value = self.settled(rule, place)
         except Invalid:
             draft.make_parents(names)
+            draft.touched = True
             return
         except Failed:
             return
