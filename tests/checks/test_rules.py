@@ -161,3 +161,10 @@ def test_a_level_called_off_is_no_ambiguous_scalar(shop):
 def test_a_field_called_y_is_no_ambiguous_scalar(shop):
     shop.rules("- {target: total, source: y, formula: number(value)}\n")
     assert shop.found("MB612") == []
+
+
+def test_a_rule_that_does_not_apply_misses_nothing(shop):
+    head = (shop.folder / "mappings/shop-order.yaml").read_text().split("- {target: status")[0]
+    rule = "- {target: status, source: status, when: 'value == \"paid\"', lookup: {paid: PAID}}\n"
+    shop.put("mappings/shop-order.yaml", head + rule)
+    assert shop.found("MB605") == []

@@ -82,10 +82,10 @@ def _keys(steps: tuple[Step, ...], target: str) -> Iterator[str]:
     """The keys that a rule looked up: the last value before its lookup, or before the rule ended without one."""
     last: dict[tuple[int, ...], Step] = {}
     for step in steps:
-        if step.target == target and step.part in ("source", "formula", "case"):
+        if step.target == target and step.part in ("source", "formula", "case", "when"):
             last[step.item] = step
     for step in last.values():
-        if step.value is not None and step.value is not MISSING:
+        if step.part != "when" and step.value is not None and step.value is not MISSING:
             try:
                 yield key_text(step.value)
             except Failure:
