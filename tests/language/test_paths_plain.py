@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapbench.language import paths
+from mapbench.language import path_library, paths
 from mapbench.language.paths import PathError, parse_path
 
 STEPS = st.sampled_from(
@@ -38,7 +38,7 @@ PIECES = st.lists(st.sampled_from([*"$@.[]*'\"ab01-: ,?#_é", "..", "[*]", ".a",
 
 def by_library(text: str) -> tuple[object, ...] | None:
     try:
-        path = paths._parsed_by_library(text)
+        path = path_library.parsed(text)
     except PathError:
         return None
     return path.text, path.absolute, path.segments

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mapbench.engine.code import Block
+from msgspec import Struct, field
+
+from mapbench.engine.code import Block, Module
 from mapbench.engine.expressions import free_names
 from mapbench.engine.frames import Frame
 from mapbench.engine.levels import AS_IS, COMPUTED
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 Inside = Callable[[Block, Frame], None]
 
 
-@dataclass
-class CollectionCode:
+class CollectionCode(Struct, eq=False):
     """Writes one collection rule. Items are numbered by their position in the list that `each` gave."""
 
     rules: RuleCode
@@ -32,15 +32,27 @@ class CollectionCode:
     body: Collection
     number: int
     keyed: bool = False
-    staged: bool = field(init=False)
-    _current: str = ""
+    positions: str = ""
+    current: str = ""
 
     def __post_init__(self) -> None:
-        body = self.body
-        self.staged = bool(body.sort or body.unique or body.group or body.limit is not None or body.keyed_by is not None)
-        self.module = self.rules.values.module
-        self.drops = body.on_item_error == "drop"
         self.positions = self.module.fresh("p")
+
+    @property
+    def module(self) -> Module:
+        """The module being generated."""
+        return self.rules.values.module
+
+    @property
+    def staged(self) -> bool:
+        """Whether all items have to be seen before the first is mapped."""
+        body = self.body
+        return bool(body.sort or body.unique or body.group or body.limit is not None or body.keyed_by is not None)
+
+    @property
+    def drops(self) -> bool:
+        """Whether a bad item is left out."""
+        return self.body.on_item_error == "drop"
 
     def write(self, block: Block, frame: Frame, result: str, place: str) -> tuple[str | None, str | None]:
         """Statements that leave the collection in `result`.
@@ -230,7 +242,7 @@ class CollectionCode:
                 at.bind("items", at.member("items"))
             if self.body.group or self._reads_key():
                 at.bind("key", key, COMPUTED)
-            self._current = f"(({places},), ({', '.join(items)},), {base}, {key})"
+            self.current = f"(({places},), ({', '.join(items)},), {base}, {key})"
             inside(block, at, own_key)
 
     def _item(self, block: Block, frame: Frame, index: str, result: str, staged: bool, key: str | None = None) -> None:
@@ -259,7 +271,7 @@ class CollectionCode:
         made = self.rules.values.formula(frame, dict(frame.names), formula, self.rule.target, "keyed_by")
         code = f"rounded({made.code})" if made.level == COMPUTED else made.code
         with self._guard(inner):
-            inner.add(f"put_key({keyed}, {code}, {self._current}, {self.body.on_duplicate!r})")
+            inner.add(f"put_key({keyed}, {code}, {self.current}, {self.body.on_duplicate!r})")
         self._caught(inner, frame)
         block.include(frame.head)
         block.include(inner)

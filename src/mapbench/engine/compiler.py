@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import CodeType
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from msgspec import Struct
 
 from mapbench.engine import runtime, stages
 from mapbench.engine.budget import ELEMENT_LIMIT, TEXT_LIMIT
@@ -31,8 +34,7 @@ if TYPE_CHECKING:
 RECORD = -1
 
 
-@dataclass(frozen=True)
-class Generated:
+class Generated(Struct, frozen=True, eq=False):
     """The text and code of one generated module, its constants, and the rules and steps its numbers stand for."""
 
     source: str
@@ -42,14 +44,13 @@ class Generated:
     steps: tuple[tuple[str, str, str, tuple[int, int] | None], ...]
 
 
-@dataclass
-class Compiled:
+class Compiled(Struct, eq=False):
     """A compiled program. The traced module is generated when it is first asked for."""
 
     program: Program
     plain: Generated
     quick: Generated | None
-    _traced: Generated | None = field(default=None)
+    _traced: Generated | None = None
 
     @property
     def traced(self) -> Generated:

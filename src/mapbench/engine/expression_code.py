@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mapbench.engine import expressions as x
 from mapbench.engine.absence import call_code
@@ -22,8 +23,7 @@ _BOOLEAN: Final = (x.Compare, x.Both, x.Either, x.Not)
 Watch = Callable[[x.Node, str], str]
 
 
-@dataclass
-class ExpressionCode:
+class ExpressionCode(Struct, eq=False):
     """Writes the expressions of one formula.
 
     `names` is what it sees. `used` collects the local variables the code reads, so that it can be moved into a function

@@ -1,69 +1,58 @@
 """A checked formula as a tree. Only the checker in `language.formulas` makes these; only `engine` turns them into code.
 
-Every node carries `span`, its start and end offset in the formula's text, which plays no part in equality.
+Every node carries `span`, its start and end offset in the formula's text. Structs, not dataclasses: to define them costs
+a hundredth, which a start of the command line feels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from typing import Any, Literal
+
+from msgspec import Struct
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """What every expression has."""
+class Node(Struct, frozen=True, eq=False, kw_only=True):
+    """What every expression has. Two nodes are equal only when they are one."""
 
-    span: Span = field(default=(0, 0), compare=False)
+    span: Span = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Constant(Node):
+class Constant(Node, frozen=True, eq=False):
     """A literal: text, number, true, false, null or missing."""
 
     value: Any
 
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Constant and type(other.value) is type(self.value) and bool(other.value == self.value)
 
-    def __hash__(self) -> int:
-        return hash((type(self.value), self.value))
-
-
-@dataclass(frozen=True, slots=True)
-class Name(Node):
+class Name(Node, frozen=True, eq=False):
     """A name in scope: a source, a named value, an item, an index, a loop variable."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Param(Node):
+class Param(Node, frozen=True, eq=False):
     """`params.NAME`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Member(Node):
+class Member(Node, frozen=True, eq=False):
     """`object.name`, a field of an object and never an attribute."""
 
     object: Node
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Element(Node):
+class Element(Node, frozen=True, eq=False):
     """`x[index]`: an element of a list, a character of a text, a field whose name is computed."""
 
     object: Node
     index: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Cut(Node):
+class Cut(Node, frozen=True, eq=False):
     """`x[start:stop:step]` of a list or text."""
 
     object: Node
@@ -72,24 +61,21 @@ class Cut(Node):
     step: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Node):
+class Call(Node, frozen=True, eq=False):
     """A catalogue function with every parameter filled, in the signature's order."""
 
     function: str
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectCall(Node):
+class ProjectCall(Node, frozen=True, eq=False):
     """A function of the project."""
 
     function: str
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LookupCall(Node):
+class LookupCall(Node, frozen=True, eq=False):
     """`lookup("table", key, otherwise)`; without `otherwise` a miss is what the table's `on_miss` says."""
 
     table: str
@@ -97,16 +83,14 @@ class LookupCall(Node):
     otherwise: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt(Node):
+class Attempt(Node, frozen=True, eq=False):
     """`attempt(value, fallback)`: the fallback is evaluated only when the value fails."""
 
     value: Node
     fallback: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Binary(Node):
+class Binary(Node, frozen=True, eq=False):
     """`left operator right` for + - * / // %."""
 
     operator: Literal["+", "-", "*", "/", "//", "%"]
@@ -114,45 +98,39 @@ class Binary(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Sign(Node):
+class Sign(Node, frozen=True, eq=False):
     """`-x` or `+x`."""
 
     operator: Literal["-", "+"]
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Node):
+class Compare(Node, frozen=True, eq=False):
     """A comparison, possibly chained: `first op operand op operand`; each operand is evaluated at most once."""
 
     first: Node
     rest: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Both(Node):
+class Both(Node, frozen=True, eq=False):
     """`a and b and c`: true or false, evaluated only as far as needed."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either(Node):
+class Either(Node, frozen=True, eq=False):
     """`a or b or c`: true or false, evaluated only as far as needed."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Node):
+class Not(Node, frozen=True, eq=False):
     """`not x`."""
 
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Node):
+class Choice(Node, frozen=True, eq=False):
     """`then if test else otherwise`."""
 
     test: Node
@@ -160,29 +138,25 @@ class Choice(Node):
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Format(Node):
+class Format(Node, frozen=True, eq=False):
     """An f-string: texts and expressions in turn."""
 
     parts: tuple[str | Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf(Node):
+class ListOf(Node, frozen=True, eq=False):
     """`[a, b]`; a missing element is left out."""
 
     elements: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectOf(Node):
+class ObjectOf(Node, frozen=True, eq=False):
     """`{"a": b}`; a missing value leaves its key out."""
 
     pairs: tuple[tuple[Node, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause(Node):
+class Clause(Node, frozen=True, eq=False):
     """`for name in iterable if condition …` of a comprehension."""
 
     name: str
@@ -190,8 +164,7 @@ class Clause(Node):
     conditions: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loop(Node):
+class Loop(Node, frozen=True, eq=False):
     """A list, generator (`key` is None) or object comprehension."""
 
     element: Node
@@ -201,9 +174,9 @@ class Loop(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below `node`, in the order of the text."""
-    for item in fields(node):
-        if item.name != "span":
-            yield from _nodes(getattr(node, item.name))
+    for name in node.__struct_fields__:
+        if name != "span":
+            yield from _nodes(getattr(node, name))
 
 
 def _nodes(value: Any) -> Iterator[Node]:
@@ -212,6 +185,11 @@ def _nodes(value: Any) -> Iterator[Node]:
     elif isinstance(value, tuple):
         for member in value:
             yield from _nodes(member)
+
+
+def is_constant(node: Node, value: Any) -> bool:
+    """Whether a node is this literal."""
+    return isinstance(node, Constant) and type(node.value) is type(value) and bool(node.value == value)
 
 
 def walk(node: Node) -> Iterator[Node]:

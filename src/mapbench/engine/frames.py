@@ -6,7 +6,8 @@ of the item is read once, at the head of its frame, however many rules use it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mapbench.engine.code import Block, Module
 from mapbench.engine.levels import AS_IS
@@ -14,8 +15,7 @@ from mapbench.engine.path_code import path_function
 from mapbench.engine.paths import Index, Name, Path, Segment, Wildcard, is_singular
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True, eq=False):
     """What a name in scope is: code that gives its value, the variables that code reads, and how it has to be written.
 
     `frame` is given for the current item of a frame, `is_list` for what is a list in any case,
@@ -30,8 +30,7 @@ class Binding:
     is_position: bool = False
 
 
-@dataclass(eq=False)
-class Frame:
+class Frame(Struct, eq=False):
     """One scope. `base` is the variable of the current item, `items` the position variables of the loops around it."""
 
     module: Module

@@ -69,7 +69,7 @@ class Mapper:
             errors.append((RECORD, (), error))
             kept = []
         if errors:
-            return [self._verdicts.rejected({}, errors, softened, [])]
+            return [self._verdicts.rejected(None, errors, softened, [])]
         if not kept:
             return [Outcome("skipped", reason=NO_ITEMS)]
         outcomes = []
@@ -85,8 +85,7 @@ class Mapper:
         try:
             output = run(*arguments, errors, softened, positions, self._trace)
         except Exception as error:
-            errors.append((RECORD, (), error))
-            output = {}
+            return self._verdicts.rejected(None, [(RECORD, (), error)], softened, [], item)
         if output is None and not errors:
             return Outcome("skipped", reason=SKIPPED_BY_RULE, item=item)
         output = output or {}
@@ -143,7 +142,7 @@ class Mapper:
 
     def refused(self, error: Exception) -> Outcome:
         """The outcome of a record that failed before its rules ran (a group key)."""
-        return self._verdicts.rejected({}, [(RECORD, (), error)], [], [])
+        return self._verdicts.rejected(None, [(RECORD, (), error)], [], [])
 
 
 def _never(_record: Any) -> None:

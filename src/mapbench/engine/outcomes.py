@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from mapbench.engine.values import UNSET
 
 Status = Literal["accepted", "rejected", "skipped"]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordError:
+class RecordError(Struct, frozen=True):
     """One reason why a record was rejected.
 
     `target` is the target path without indexes, `item` the positions in the lists around it, `source` the source paths of
@@ -43,8 +43,7 @@ class RecordError:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Softened:
+class Softened(Struct, frozen=True):
     """An error that did not reject its record: what it was and how the mapping took it (null, omit, drop, keep, …)."""
 
     code: str
@@ -52,8 +51,7 @@ class Softened:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The outcome of one record (of one item under a mapping-level `each`, then `item` is its position)."""
 
     status: Status
@@ -64,8 +62,7 @@ class Outcome:
     item: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One value on the way: which rule, which part of which formula (a span of its text), the value, and the item."""
 
     target: str
@@ -76,9 +73,8 @@ class Step:
     item: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """The outcomes of a record and every step that led to them, in the order of evaluation."""
 
     outcomes: tuple[Outcome, ...]
-    steps: tuple[Step, ...] = field(default=())
+    steps: tuple[Step, ...] = ()

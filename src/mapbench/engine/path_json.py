@@ -6,6 +6,7 @@ import math
 from typing import Any, Final
 
 from mapbench.engine.paths import (
+    SIZE_LIMIT,
     FUNCTIONS,
     OPERATORS,
     And,
@@ -33,7 +34,7 @@ from mapbench.engine.paths import (
 #: The whole numbers a path may hold (RFC 9535, 2.1: those every JSON reader keeps exact).
 NUMBER_LIMIT: Final = 2**53 - 1
 #: Segments, selectors and tests of one path, and how deep filters may nest.
-SIZE_LIMIT: Final = 200
+
 DEPTH_LIMIT: Final = 12
 #: What one path may cost: descents in all, filters inside filters, and how often unions may repeat one value.
 DESCENT_LIMIT: Final = 3

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Name:
+
+class Name(Struct, frozen=True):
     """The member of an object with this key."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The element of a list at this position, counted from 0, or from the end when negative."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """The elements `start:stop:step` of a list; a step of 0 selects nothing."""
 
     start: int | None = None
@@ -35,34 +33,29 @@ class Slice:
     step: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
+class Wildcard(Struct, frozen=True):
     """Every member of an object, every element of a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """The members or elements for which the test holds; inside it `@` is the candidate."""
 
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True):
     """What each selector selects, one selector after the other; what two of them select comes twice."""
 
     selectors: tuple[Selector, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Descend:
+class Descend(Struct, frozen=True):
     """The selectors applied to the value and to everything inside it, parents before children."""
 
     selectors: tuple[Selector, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A path inside a filter: from the candidate (`@`), or from the record (`$`) when absolute."""
 
     absolute: bool
@@ -74,8 +67,7 @@ class Query:
         return is_singular(self.segments)
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A text, number, true, false or null written in a filter."""
 
     value: str | int | float | bool | None
@@ -88,44 +80,38 @@ class Literal:
         return hash(repr(self.value))
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """`length(x)`, `count(query)` or `value(query)`, the functions of RFC 9535 that give a value."""
 
     function: str
     argument: Operand
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """Every test holds."""
 
     tests: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """At least one test holds."""
 
     tests: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The test does not hold."""
 
     test: Test
 
 
-@dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(Struct, frozen=True):
     """The query selects something, null included."""
 
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """A comparison by RFC 9535, 2.3.5.2.2: never an error, absent equals only absent, true is no number."""
 
     operator: str
@@ -139,11 +125,12 @@ Operand: TypeAlias = Query | Literal | Call
 Test: TypeAlias = And | Or | Not | Exists | Compare
 
 OPERATORS: Final = ("==", "!=", "<", "<=", ">", ">=")
+#: How many parts a path may have.
+SIZE_LIMIT: Final = 200
 FUNCTIONS: Final = ("length", "count", "value")
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A whole path. `text` is what the analyst wrote; equality of meaning is equality of the other two."""
 
     text: str

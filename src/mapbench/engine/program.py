@@ -6,8 +6,9 @@ The language room makes it from files, the packages room from a package; `engine
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, Literal
+
+from msgspec import Struct, field
 
 from mapbench.engine.expressions import Node
 from mapbench.engine.paths import Path
@@ -17,24 +18,21 @@ NOTHING: Final[Any] = UNSET
 OnError = Literal["reject", "null", "omit", "default"]
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula as written and as checked."""
 
     text: str
     tree: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A named path of a rule; a plain source is named `value`."""
 
     name: str
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A lookup table a program uses. `on_miss` is error, missing, null, keep or value (then `value` is given).
 
     `entries` is None for a table that is filled when the program is bound. `rows` says that a whole row comes back.
@@ -48,15 +46,13 @@ class Table:
     reverse_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """The lookup step of a rule: after the source or formula."""
 
     table: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One line of `cases`: a condition, and a constant (`formula` is None) or a formula."""
 
     when: Formula
@@ -64,8 +60,7 @@ class Case:
     formula: Formula | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """How a single value is made: exactly one of constant, cases, formula, source (a copy); then the lookup, if any."""
 
     sources: tuple[Source, ...] = ()
@@ -76,8 +71,7 @@ class Value:
     otherwise: Any = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A `let` value."""
 
     name: str
@@ -86,8 +80,7 @@ class Named:
     default: Any = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Rules that share a place: named values, an optional spread, and the rules in target-schema order.
 
     `required` lists the names that must be in the objects the rules make, each with the names above it in this scope; None
@@ -100,8 +93,7 @@ class Scope:
     required: tuple[tuple[str, ...], ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """`copy_all`: fields of an object go into the scope first. `path` None is the current item."""
 
     path: Path | None
@@ -112,32 +104,28 @@ class Spread:
     target: str = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     """An object rule: its source, if any, is the scope of its rules."""
 
     source: Path | None
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One loop of a collection: the list it iterates and the name of its item."""
 
     path: Path
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """One key of `sort`."""
 
     formula: Formula
     descending: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """A collection rule: loops, stages in their fixed order, and a body of rules or a formula per item."""
 
     levels: tuple[Level, ...]
@@ -157,8 +145,7 @@ class Collection:
     on_item_error: Literal["reject", "drop"] = "reject"
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What makes a value other than null certainly valid, cheap enough to be asked for every record.
 
     `kind` is a Python type test: text, whole, number, boolean; "any" for everything, "made" for objects and lists whose
@@ -177,8 +164,7 @@ class Proof:
     repeats: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule. `names` is its target path within its scope, `target` the whole path from the record (without indexes).
 
     `required`, `strict`, `nullable`, `check` and `check_item` come from the target schema: whether the target must be there
@@ -206,8 +192,7 @@ class Rule:
     redacted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(Struct, frozen=True):
     """A condition over an output."""
 
     formula: Formula
@@ -215,8 +200,7 @@ class Assertion:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectFunction:
+class ProjectFunction(Struct, frozen=True):
     """A named formula of the project over its parameters."""
 
     name: str
@@ -224,8 +208,7 @@ class ProjectFunction:
     formula: Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A declared parameter: its JSON type, whether it is secret, and its default."""
 
     name: str
@@ -234,8 +217,7 @@ class Parameter:
     default: Any = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """What a schema says against an output. `path` holds keys and list positions; `missing` names an absent property."""
 
     path: tuple[str | int, ...]
@@ -246,8 +228,7 @@ class Violation:
     missing: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The target schema as the engine needs it: a quick check, the reasons when it fails, and the key order."""
 
     check: Callable[[Any], bool]
@@ -255,8 +236,7 @@ class Target:
     order: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A mapping ready to be compiled."""
 
     mapping: str

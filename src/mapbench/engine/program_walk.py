@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from mapbench.engine.expressions import free_names
 from mapbench.engine.program import Formula, Named, Rule, Value
@@ -18,19 +18,14 @@ def formulas(part: Any) -> Iterator[Formula]:
     elif isinstance(part, tuple):
         for member in part:
             yield from formulas(member)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for item in fields(part):
-            yield from formulas(getattr(part, item.name))
-
-
-@lru_cache(maxsize=4096)
-def _names(tree: Any) -> frozenset[str]:
-    return free_names(tree)
+    elif isinstance(part, Struct):
+        for name in part.__struct_fields__:
+            yield from formulas(getattr(part, name))
 
 
 def names_of(value: Value) -> frozenset[str]:
     """The names a value reads beside its own sources."""
-    names = frozenset[str]().union(*(_names(formula.tree) for formula in formulas(value)))
+    names = frozenset[str]().union(*(free_names(formula.tree) for formula in formulas(value)))
     return names - {source.name for source in value.sources}
 
 
@@ -48,4 +43,4 @@ def without_index(lets: tuple[Named, ...]) -> tuple[Named, ...]:
 
 def reads_name(rule: Rule, name: str) -> bool:
     """Whether any formula of a rule, or below it, reads a name."""
-    return any(name in _names(formula.tree) for formula in formulas(rule.body))
+    return any(name in free_names(formula.tree) for formula in formulas(rule.body))

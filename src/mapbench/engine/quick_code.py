@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mapbench.engine.code import Block, literal
 from mapbench.engine.collection_code import CollectionCode
@@ -22,8 +23,7 @@ from mapbench.engine.rule_code import Order, RuleCode, branches, frame_names
 GIVE_UP = "return None"
 
 
-@dataclass
-class QuickCode(RuleCode):
+class QuickCode(RuleCode, eq=False):
     """Writes the quick function; `proven` turns false when some part of the output can only be judged as a whole."""
 
     quick: bool = True

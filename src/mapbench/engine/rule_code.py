@@ -7,8 +7,9 @@ matter only when the output turns out to be invalid, `T` the trace. Each entry n
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from mapbench.engine import expressions as x
 from mapbench.engine.code import Block, literal
@@ -22,8 +23,7 @@ from mapbench.engine.value_code import Made, ValueCode, finished
 Order = dict[str, Any] | None
 
 
-@dataclass
-class Branch:
+class Branch(Struct, eq=False):
     """Targets of one scope as a tree: a rule at a leaf, or more targets below a name."""
 
     rule: Rule | None = None
@@ -41,8 +41,7 @@ def branches(rules: tuple[Rule, ...]) -> dict[str, Branch]:
     return top.below
 
 
-@dataclass
-class RuleCode:
+class RuleCode(Struct, eq=False):
     """Writes the rules of one generated function; `rules` numbers them."""
 
     values: ValueCode

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mapbench.engine import expressions as x
 from mapbench.engine.code import Module, literal
@@ -15,8 +16,7 @@ from mapbench.engine.shortcuts import round_written
 from mapbench.engine.program import NOTHING, Formula, Named, Source, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True, eq=False):
     """An expression, how its value has to be written, whether it can fail, and the local variables it reads.
 
     `form` says that the value is always a time or date (date-time, date) or absent.
@@ -29,8 +29,7 @@ class Made:
     form: str | None = None
 
 
-@dataclass
-class Tracing:
+class Tracing(Struct, eq=False):
     """The table of steps of a traced function; None in the plain one. Each entry: target, part, text, span."""
 
     steps: list[tuple[str, str, str, tuple[int, int] | None]] = field(default_factory=list)
@@ -42,8 +41,7 @@ class Tracing:
         return len(self.steps) - 1
 
 
-@dataclass
-class ValueCode:
+class ValueCode(Struct, eq=False):
     """Writes values in frames, for one generated function."""
 
     module: Module
@@ -178,12 +176,12 @@ class ValueCode:
 
 def _utc_of(node: x.Node) -> x.Node | None:
     """What `in_zone(datetime(it), "UTC")` reads; None for any other formula."""
-    if not isinstance(node, x.Call) or node.function != "in_zone" or node.arguments[1] != x.Constant("UTC"):
+    if not isinstance(node, x.Call) or node.function != "in_zone" or not x.is_constant(node.arguments[1], "UTC"):
         return None
     inner = node.arguments[0]
     if not isinstance(inner, x.Call) or inner.function != "datetime":
         return None
-    return inner.arguments[0] if inner.arguments[1:] == (x.Constant(""), x.Constant("")) else None
+    return inner.arguments[0] if all(x.is_constant(argument, "") for argument in inner.arguments[1:]) else None
 
 
 def _rounds(node: x.Node) -> bool:
@@ -194,7 +192,7 @@ def form_of(node: x.Node) -> str | None:
     """The format that the text of a formula's value has in any case: date-time, date, or None where that is not sure."""
     if not isinstance(node, x.Call):
         return None
-    if node.function == "format_date" and node.arguments[1:] == (x.Constant("%Y-%m-%d"),):
+    if node.function == "format_date" and x.is_constant(node.arguments[1], "%Y-%m-%d"):
         return "date"
     return {"time": "date-time", "date": "date"}.get(CATALOGUE[node.function].returns)
 

@@ -29,9 +29,9 @@ class Verdicts:
     def rejected(
         self, output: Any, errors: Sequence[Note], softened: list[Any], positions: list[Any], item: int | None = None
     ) -> Outcome:
-        """The outcome of a record with noted errors or an output that the schema refuses."""
+        """The outcome of a record with noted errors or an output that the schema refuses; None where none was made."""
         found = [self._noted(number, at, error) for number, at, error in errors]
-        if self.program.target is not None and not any(error.target == "$" for error in found):
+        if self.program.target is not None and output is not None:
             judge = _Judge(self, found, softened, Places(self._by_target, self.rules, positions))
             for violation in self.program.target.violations(output):
                 judge.add(violation)

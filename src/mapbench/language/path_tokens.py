@@ -6,22 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from mapbench.errors import MapbenchError
+from mapbench.language.path_error import PathError
 
 #: The whole numbers RFC 9535, 2.1 allows in a path.
 NUMBER_LIMIT: Final = 2**53 - 1
-LENGTH_LIMIT: Final = 2000
-
-
-class PathError(MapbenchError):
-    """A path text was refused. `column` is the 0-based offset into the text where the trouble begins."""
-
-    def __init__(self, message: str, hint: str, column: int) -> None:
-        super().__init__(message, hint)
-        self.column = column
-
-    def __reduce__(self) -> tuple[type[PathError], tuple[str, str, int]]:
-        return PathError, (self.message, self.hint, self.column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from mapbench.engine.path_json import SIZE_LIMIT, path_from_json
-from mapbench.engine.paths import Index, Name, Path, Query, Segment, Wildcard, describe, to_json
-from mapbench.language.path_filters import FilterRewriter
-from mapbench.language.path_rewrite import Word
-from mapbench.language.path_tokens import LENGTH_LIMIT, PathError, tokens
-from mapbench.language.path_tree import query_from_tree
+from mapbench.engine.paths import SIZE_LIMIT, Index, Name, Path, Segment, Wildcard, describe
+from mapbench.language.path_error import LENGTH_LIMIT, PathError
 
 __all__ = ["PathError", "parse_path", "parse_target", "path_text"]
 
@@ -37,7 +33,9 @@ def parse_path(text: str) -> Path:
         raise PathError(f"A path may have {LENGTH_LIMIT} characters at most.", "Shorten it.", LENGTH_LIMIT)
     if _PLAIN.fullmatch(text):
         return Path(text, text.startswith("$"), _plain(text))
-    return _parsed_by_library(text)
+    from mapbench.language.path_library import parsed
+
+    return parsed(text)
 
 
 def _plain(text: str) -> tuple[Segment, ...]:
@@ -52,43 +50,6 @@ def _plain_step(step: str) -> Segment:
     if step == "*":
         return Wildcard()
     return Index(int(step)) if step[0] in "-0123456789" else Name(step)
-
-
-def _parsed_by_library(text: str) -> Path:
-    """The way of every path that is not plain; of a plain one it would give the same."""
-    found = tokens(text)
-    query = _parse(FilterRewriter(found, _parse).whole())
-    path = Path(text, query.absolute, query.segments)
-    try:
-        return path_from_json(to_json(path))
-    except ValueError as error:
-        message = str(error).replace("stored path", "path")
-        raise PathError(message, "Divide it into several sources, or compute in a formula.", 0) from error
-
-
-def _parse(words: list[Word]) -> Query:
-    from jsonpath_ng.exceptions import JSONPathError  # heavy, and plain paths do without
-    from jsonpath_ng.ext.parser import ExtendedJsonPathParser
-
-    stream = _Stream(words)
-    try:
-        return query_from_tree(ExtendedJsonPathParser().parser.parse(lexer=stream))
-    except (JSONPathError, ValueError) as error:
-        hint = "Compare it with the examples of RFC 9535, or compute in a formula."
-        raise PathError("This is no path that can be read.", hint, stream.column) from error
-
-
-class _Stream:
-    """Hands words to the library's parser one by one and remembers how far it came."""
-
-    def __init__(self, words: Iterable[Word]) -> None:
-        self._words = iter(words)
-        self.column = 0
-
-    def token(self) -> Any:
-        word = next(self._words, None)
-        self.column = word.col if word else self.column
-        return word
 
 
 def parse_target(text: str) -> tuple[str, ...]:

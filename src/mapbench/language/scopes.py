@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mapbench.engine.paths import Index, Name, Path, Slice, Wildcard
 from mapbench.language.formulas import LITERALS
@@ -16,12 +18,11 @@ if TYPE_CHECKING:
 RESERVED = frozenset({*LITERALS, "params"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a rule stands: visible names (True: written by the analyst), target names so far, and schema fields.
 
     `source` and `record` are the fields of the current item and of `$`, `target` the field rules write into (None where
-    no schema says). `hidden_index` lists named values that need `index`, which stages do not have.
+    no schema says). `described` says that one does.
     """
 
     names: dict[str, bool] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from mapbench.engine.program import Target, Violation
 from mapbench.schemas.ordering import order_tree
@@ -18,8 +19,7 @@ Explain: TypeAlias = "Callable[[Any], list[Violation]]"
 SENSITIVE = frozenset({"pii", "secret"})
 
 
-@dataclass(frozen=True, slots=True)
-class TargetFacts:
+class TargetFacts(Struct, frozen=True):
     """What the schema knows of one target; the defaults are those of a mapping without a schema."""
 
     field: Field | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from mapbench.engine.values import UNSET, Failure
 
@@ -33,8 +34,7 @@ Absence = Literal["propagate", "own", "aggregate"]
 REQUIRED: Final[Any] = UNSET
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter. `many` takes all further positional arguments. `pattern` and `table` take literals (or params).
 
     `check` raises `Failure` for a text that can never work as this argument: a bad pattern, an unknown zone or unit.
@@ -57,8 +57,7 @@ class Parameter:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function of the catalogue.
 
     `call` takes the arguments positionally, every parameter filled (defaults included); a function that `grows` takes a
