@@ -95,6 +95,14 @@ def test_every_record_becomes_an_output_a_reject_or_is_skipped_in_input_order(go
     ]
 
 
+def test_nothing_is_lost_or_reordered_among_many_records_of_every_kind(go):
+    records = [{"id": n} if n % 7 else {"skip": True} if n % 2 else {"n": n} for n in range(20_000)]
+    summary, out, bad = go(b"".join(orjson.dumps(record) + b"\n" for record in records))
+    assert [one["id"] for one in out] == [n for n in range(20_000) if n % 7]
+    assert [one["index"] for one in bad] == [n for n in range(20_000) if n % 14 == 0]
+    assert summary.read == 20_000
+
+
 def test_a_rejects_line_has_the_record_as_it_was_written_or_the_text_that_is_none(go):
     _, _, bad = go(
         b' {"a": 1.10, "b":"\xc3\xa9"} \r\n' + b"x" * 900 + b"\n" + b'{"n":18446744073709551615}\n'
@@ -229,7 +237,8 @@ def test_a_full_disk_stops_the_run_and_says_what_was_written(go):
     with pytest.raises(Stopped) as caught:
         go(b'{"id":1}\n{}\n', output="/dev/full")
     assert caught.value.cause.errno == errno.ENOSPC
-    assert caught.value.written == {"/dev/full": 0, "bad.jsonl": 0}
+    assert caught.value.written == {"/dev/full": 0, "bad.jsonl": 1}
+    assert Path("bad.jsonl").read_text().count("\n") == 1
 
 
 def test_a_file_that_can_take_no_more_holds_whole_lines(go, monkeypatch):

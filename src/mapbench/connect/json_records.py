@@ -160,12 +160,11 @@ class _Text:
     def _more(self) -> bool:
         """Reads on, dropping what is done; at least as much as is held, so that a long record is not scanned often."""
         parts = [self._buffer[self._at :]]
-        wanted = got = 0
-        wanted = max(len(parts[0]), 1)
+        held, got = len(parts[0]), 0
         for block in self._blocks:
             parts.append(block)
             got += len(block)
-            if got >= wanted:
+            if got >= held:
                 break
         self._lines += self._buffer.count(b"\n", 0, self._at)
         start = self._buffer.rfind(b"\n", 0, self._at) + 1

@@ -212,12 +212,15 @@ class Stream:
             self._bad_lines.append(reject_line(reject, raw=raw) if is_record else raw_line(reject, raw))
 
     def _write(self) -> None:
-        lines, bad_lines = self._lines, self._bad_lines
-        self._lines, self._bad_lines = [], []
-        if lines:
-            self._out.write(lines)
-        if bad_lines and self._bad is not None:
-            self._bad.write(bad_lines)
+        lines, bad_lines = self._lines.copy(), self._bad_lines.copy()
+        self._lines.clear()
+        self._bad_lines.clear()
+        try:
+            if lines:
+                self._out.write(lines)
+        finally:
+            if bad_lines and self._bad is not None:
+                self._bad.write(bad_lines)
 
     def _broken(self, failure: Exception) -> Outcome:
         error = RecordError(
