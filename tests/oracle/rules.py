@@ -156,6 +156,8 @@ class Run:
         missed = errors[0].code == "lookup-miss"
         if given(rule, "default") and (missed or rule.on_error == "default"):
             self.softened += not missed
+            if rule.default is None and not missed and place.shape.needed and not place.shape.takes_null:
+                raise Deferred(errors)
             return self.checked_default(rule, place)
         if given(rule, "on_error") and rule.on_error != "default":
             if place.shape.needed:

@@ -17,12 +17,12 @@ Keys = list[Callable[[Any], Any]]
 
 @TABLE.add()
 def first(list: Any) -> Any:
-    return want(list, "list")[0] if list else MISSING
+    return list[0] if want(list, "list") else MISSING
 
 
 @TABLE.add()
 def last(list: Any) -> Any:
-    return want(list, "list")[-1] if list else MISSING
+    return list[-1] if want(list, "list") else MISSING
 
 
 @TABLE.add()

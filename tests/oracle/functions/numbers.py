@@ -169,7 +169,7 @@ def clamp(x: Any, low: Any, high: Any) -> Any:
     return low if less(x, low) else high if less(high, x) else x
 
 
-@TABLE.add()
+@TABLE.add(spells=True)
 def format_number(x: Any, digits: Any = 2, decimal: Any = ".", group: Any = ",") -> str:
     spelling = f"{rounded(want(x, 'number'), want_whole(digits)) + 0:,f}"
     return spelling.translate({ord(","): want(group, "text"), ord("."): want(decimal, "text")})
