@@ -14,6 +14,7 @@ help: ## lists these targets
 	  || sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1: \2/p' $(MAKEFILE_LIST)
 
 install: $(READY) ## sets up .venv from the lock; instant when nothing has changed
+	@$(BIN)/python -m compileall -q src/mapbench
 
 $(LOCKED): requirements.lock
 	@python=; for name in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
