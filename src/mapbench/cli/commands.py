@@ -24,6 +24,7 @@ COMMANDS: dict[str, Entry] = {
     "endpoints": Entry(
         "mapbench.cli.endpoints:command", "Serve the sample endpoints: a shop, a CRM and an ERP."
     ),
+    "connect": Entry("mapbench.cli.connect:command", "Ask a system for records, and show what it answers."),
     "run": Entry("mapbench.cli.run:command", "Run a mapping: records in, records out."),
     "explain": Entry("mapbench.cli.explain:command", "Show the value at each step, for one target path."),
     "test": Entry("mapbench.cli.test:command", "Run test cases."),

@@ -25,7 +25,7 @@ from mapbench.connect.http.failures import (
     Unauthorized,
     WrongContent,
 )
-from mapbench.engine.incoming import has_digit_run, too_deep
+from mapbench.engine.incoming import has_digit_run
 
 _HTML: Final = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _TITLE: Final = re.compile(rb"<title[^>]*>([^<]{1,80})", re.IGNORECASE)
@@ -36,6 +36,8 @@ _JSON_TYPES: Final = re.compile(
 _VAGUE: Final = frozenset(
     {"", "text/plain", "text/javascript", "application/javascript", "application/octet-stream"}
 )
+#: No payload of a real system is nested deeper; what looks at payloads may recurse.
+_DEEPEST: Final = 200
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -116,9 +118,22 @@ def _parsed(body: bytes) -> Any:
     payload = orjson.loads(body)
     if has_digit_run(body):
         payload = json.loads(body)
-    if too_deep(body):
-        raise ValueError("it is nested deeper than 1,000 levels")
+    if _is_deep(payload):
+        raise ValueError(f"it is nested deeper than {_DEEPEST} levels")
     return payload
+
+
+def _is_deep(payload: Any) -> bool:
+    level, depth = [payload], 0
+    while level and depth <= _DEEPEST:
+        level = [
+            below
+            for value in level
+            if isinstance(value, dict | list)
+            for below in (value.values() if isinstance(value, dict) else value)
+        ]
+        depth += 1
+    return bool(level)
 
 
 def _no_json(system: str, url: str, body: bytes, error: ValueError) -> CutOff | NotJson:

@@ -77,7 +77,21 @@ _NO_STREET: Final = frozenset(
     ["email", "mail", "ip", "mac", "web", "url", "wallet", "http", "memory", "host", "server"]
 )
 _NAME_PARTS: Final = frozenset(
-    ["first", "last", "given", "family", "middle", "forename", "surname", "full", "display"]
+    [
+        "first",
+        "last",
+        "given",
+        "family",
+        "middle",
+        "forename",
+        "surname",
+        "full",
+        "display",
+        "preferred",
+        "phonetic",
+        "native",
+        "maiden",
+    ]
 )
 #: Keys that name a person, or a company that may be one, only among a person's other keys.
 _IN_PERSON: Final = frozenset(

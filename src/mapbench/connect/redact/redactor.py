@@ -27,6 +27,7 @@ HOW: Final[dict[Kind, str]] = {
     "ip": "an address of no real network",
     "place": "another place in the same degree",
 }
+Steps = tuple[str, ...]
 BY_NAME: Final = "its name"
 BY_VALUE: Final = "its value"
 BY_REPEAT: Final = "holds a value redacted elsewhere"
@@ -54,12 +55,16 @@ _PLACEHOLDERS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What was replaced at one place: `path` with `*` for items, `why` its name, its value or a repeat, how often."""
+    """What was replaced at one place: `steps` are names, and `*` for items; `why` its name, its value or a repeat."""
 
-    path: str
+    steps: Steps
     kind: Kind
     why: str
     count: int
+
+    @property
+    def path(self) -> str:
+        return path_text(self.steps)
 
     @property
     def how(self) -> str:
@@ -90,8 +95,8 @@ class Redactor:
     def redact(self, records: Iterable[Any]) -> Redacted:
         """Copies of the records; what is redacted in one place is also found in the texts of all others."""
         walk = _Walk(self._standins)
-        first = [walk.value(record, "$", "", None) for record in records]
-        done = [walk.again(record, "$") for record in first]
+        first = [walk.value(record, (), "", None) for record in records]
+        done = [walk.again(record, ()) for record in first]
         redactions = [Redaction(*place, count) for place, count in walk.counts.items()]
         return Redacted(done, redactions)
 
@@ -107,31 +112,33 @@ class _Walk:
 
     def __init__(self, standins: StandIns) -> None:
         self._standins = standins
-        self.counts: Counter[tuple[str, Kind, str]] = Counter()
+        self.counts: Counter[tuple[Steps, Kind, str]] = Counter()
         self._repeats = Repeats(standins)
 
-    def value(self, value: Any, path: str, key: str, kind: Kind | None) -> Any:
+    def value(self, value: Any, path: Steps, key: str, kind: Kind | None) -> Any:
         if isinstance(value, dict):
             return self._object(value, path, key, kind)
         if isinstance(value, list):
-            return [self.value(item, f"{path}[*]", key, kind) for item in value]
+            return [self.value(item, (*path, "*"), key, kind) for item in value]
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, str):
             return self._text(value, path, key, kind)
         return self._number(value, path, kind) if kind else value
 
-    def _object(self, value: dict[str, Any], path: str, above: str, inherited: Kind | None) -> dict[str, Any]:
+    def _object(
+        self, value: dict[str, Any], path: Steps, above: str, inherited: Kind | None
+    ) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for key, member in value.items():
             name = replaced(
-                key, self._standins, lambda kind, _old, _new: self._count(f"{path}.*", kind, BY_VALUE)
+                key, self._standins, lambda kind, _old, _new: self._count((*path, "*"), kind, BY_VALUE)
             )
             kind = kind_of(key, value, above, inherited)
-            made[name] = self.value(member, _below(path, name), key, kind)
+            made[name] = self.value(member, (*path, name), key, kind)
         return made
 
-    def _text(self, text: str, path: str, key: str, kind: Kind | None) -> str:
+    def _text(self, text: str, path: Steps, key: str, kind: Kind | None) -> str:
         if text.strip().casefold() in _PLACEHOLDERS:
             return text
         if kind:
@@ -187,7 +194,7 @@ class _Walk:
             at = match.end()
         return "".join([*pieces, self._standins.words(text[at:])])
 
-    def _number(self, value: Any, path: str, kind: Kind) -> Any:
+    def _number(self, value: Any, path: Steps, kind: Kind) -> Any:
         text = str(value)
         if kind == "place" and isinstance(value, float):
             made: Any = float(self._standins.degrees(text))
@@ -199,19 +206,26 @@ class _Walk:
         self._count(path, kind, BY_NAME)
         return made
 
-    def _count(self, path: str, kind: Kind, why: str) -> None:
+    def _count(self, path: Steps, kind: Kind, why: str) -> None:
         self.counts[path, kind, why] += 1
 
-    def again(self, value: Any, path: str) -> Any:
+    def again(self, value: Any, path: Steps) -> Any:
         """The second look: open texts that hold what was redacted elsewhere."""
         if isinstance(value, dict):
-            return {key: self.again(member, _below(path, key)) for key, member in value.items()}
+            return {key: self.again(member, (*path, key)) for key, member in value.items()}
         if isinstance(value, list):
-            return [self.again(item, f"{path}[*]") for item in value]
+            return [self.again(item, (*path, "*")) for item in value]
         if isinstance(value, _Open):
             return self._repeats.replaced(str(value), lambda kind: self._count(path, kind, BY_REPEAT))
         return value
 
 
-def _below(path: str, name: str) -> str:
-    return f"{path}.{name}" if is_plain_name(name) else f"{path}[{quoted(name)}]"
+def path_text(steps: Steps) -> str:
+    """Steps as a path: `$.lines[*].email`."""
+    return "$" + "".join(_step(step) for step in steps)
+
+
+def _step(step: str) -> str:
+    if step == "*":
+        return "[*]"
+    return f".{step}" if is_plain_name(step) else f"[{quoted(step)}]"

@@ -1,0 +1,143 @@
+"""`mapbench connect`: sends a request and shows the answer; captures fixtures and pins schemas from it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mapbench.cli.output import counted, data_json, format_option, progress, say
+from mapbench.cli.project import Project, pass_project
+
+if TYPE_CHECKING:
+    from mapbench.connect.http.failures import ConnectError
+    from mapbench.connect.session import Received, Wishes
+    from mapbench.model.documents import Document
+    from mapbench.model.system import SystemFile
+    from mapbench.project.project import Project as Opened
+
+
+@click.command("connect")
+@click.argument("reference", metavar="SYSTEM[.DATASET]")
+@click.option(
+    "--pages",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many pages; else one, or as many as N records need.",
+)
+@click.option(
+    "--capture", metavar="N", type=click.IntRange(min=1), help="Write N records as fixtures, redacted."
+)
+@click.option("--pin", is_flag=True, help="Write the schema of what came as the dataset's.")
+@click.option("--allow", metavar="HOST", help="Let this project's variables go to that host, from now on.")
+@click.option("--insecure", is_flag=True, help="Use plain HTTP beyond this machine, too.")
+@click.option("--timeout", metavar="TIME", help="How long an answer may take: 5s, 500ms.")
+@format_option("text", "json")
+@pass_project
+def command(project: Project, /, reference: str, output_format: str, **options: Any) -> int:
+    """Ask a system for records, and show what it answers.
+
+    Without DATASET, each dataset that is read is asked for. Secrets come from the environment, by the names that the
+    system file gives; before they go to a host for the first time, you are asked, or say so with --allow.
+    """
+    from mapbench.project.project import Project as Opened
+
+    opened = Opened.open(project.require())
+    document, system, names = _asked_for(opened, reference)
+    answers = _receive(opened, document, system, names, _wishes(options))
+    failed = [answer for answer in answers.values() if isinstance(answer, Exception)]
+    if failed and len(answers) == 1:
+        raise failed[0]
+    reports = [
+        _report(opened, system, name, answer, options)
+        for name, answer in answers.items()
+        if not isinstance(answer, Exception)
+    ]
+    _show(reports, single="." in reference, as_json=output_format == "json")
+    return _tell_failures(failed)
+
+
+def _asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, list[str]]:
+    from mapbench.errors import MapbenchError
+    from mapbench.model.nearest import did_you_mean
+
+    name, dot, dataset = reference.partition(".")
+    document, system = project.system(name)
+    if dot:
+        if dataset not in system.datasets:
+            known = [f"{name}.{one}" for one in system.datasets]
+            raise MapbenchError(f"{name} has no dataset {dataset!r}.", did_you_mean(reference, known))
+        return document, system, [dataset]
+    read = [one for one, model in system.datasets.items() if _is_read(model.request)]
+    for one in system.datasets.keys() - read:
+        say(f"{name}.{one} is written to, not read; it was left out")
+    if not read:
+        place = document.position(("datasets",))
+        raise MapbenchError(f"{name} has no dataset that is read.", "Give one a `request: GET /path`.", place)
+    return document, system, read
+
+
+def _is_read(request: str | None) -> bool:
+    method, _, path = (request or "").strip().partition(" ")
+    return method.upper() == "GET" or not path
+
+
+def _wishes(options: dict[str, Any]) -> Wishes:
+    from mapbench.connect.http.durations import seconds_of
+    from mapbench.connect.session import Wishes
+
+    try:
+        timeout = seconds_of(options["timeout"]) if options["timeout"] else None
+    except ValueError:
+        raise click.BadParameter(
+            "a time is a number and a unit, such as 5s or 500ms.", param_hint="--timeout"
+        ) from None
+    return Wishes(options["pages"], options["capture"], timeout, options["allow"], options["insecure"])
+
+
+def _receive(
+    project: Opened, document: Document, system: SystemFile, names: list[str], wishes: Wishes
+) -> dict[str, Received | ConnectError]:
+    from mapbench.connect.session import Session
+    from mapbench.store.workspace import Workspace
+
+    named = project.file.model.project if project.file.model else project.folder.name
+    ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
+    with Workspace.open(project.folder) as workspace, progress(system.system, None, "pages") as advance:
+        session = Session(workspace, project.folder, named, wishes, tell=say, ask=ask, advance=advance)
+        return session.receive(document, system, names)
+
+
+def _ask(system: str, host: str, variables: tuple[str, ...]) -> bool:
+    say(f"{system} sends the values of these variables to {host}:")
+    for name in variables:
+        say(f"  {name}")
+    return click.confirm("Is that right? It is remembered for this project", default=False, err=True)
+
+
+def _report(
+    project: Opened, system: SystemFile, name: str, received: Received, options: dict[str, Any]
+) -> dict[str, Any]:
+    from mapbench.connect.report import report_of
+
+    wanted, found = options["capture"], received.exchange.records
+    if wanted and len(found) < wanted:
+        say(f"{system.system}.{name} gave {len(found)} of {counted(wanted, 'record')}")
+    return report_of(project, system, name, received, capture=options["capture"], pin=options["pin"])
+
+
+def _show(reports: list[dict[str, Any]], single: bool, as_json: bool) -> None:
+    from mapbench.cli.connected import show_report
+
+    if as_json:
+        data_json(reports[0] if single else reports)
+        return
+    for report in reports:
+        show_report(report)
+
+
+def _tell_failures(failed: list[ConnectError]) -> int:
+    from mapbench.cli.failures import explain_failure
+
+    return max(map(explain_failure, failed), default=0)

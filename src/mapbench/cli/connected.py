@@ -1,0 +1,93 @@
+"""What a dataset answered, in words and tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mapbench.cli.output import counted, data, styled, table
+from mapbench.connect.http.failures import size_text, span_text
+
+#: How many paths of a kind are named before they are only counted.
+_NAMED = 8
+
+
+def show_report(report: dict[str, Any]) -> None:
+    """One dataset on stdout: the answer, its fields, what became of the pinned schema, what was written."""
+    line = styled(report["dataset"], bold=True)
+    data(f"{line}  {report['request']['method']} {report['request']['url']}\n")
+    data(f"{_answer(report)}\n{_quota(report['quota'])}\n\n")
+    if report["fields"]:
+        data(table([("field", "type", "filled", ""), *map(_row, report["fields"])]) + "\n")
+    if report["comparison"]:
+        data(_comparison(report["comparison"]) + "\n")
+    if report["captured"] is not None:
+        data(_captured(report))
+    if report["redacted"]:
+        data(_redacted(report))
+    if report["pinned"]:
+        data(f"Pinned: {report['pinned']}\n")
+    data("\n")
+
+
+def _answer(report: dict[str, Any]) -> str:
+    pages = counted(report["pages"], "page") + (", there are more" if report["more"] else "")
+    records = counted(report["records"], "record")
+    where = f" at {report['records_path']}"
+    if report["records_guessed"]:
+        where += " (a guess: the dataset does not say `records`)"
+    took = (
+        f"{span_text(report['seconds'])}" if report["seconds"] >= 1 else f"{report['seconds'] * 1000:.0f} ms"
+    )
+    return f"{report['status']} in {took}, {size_text(report['size'])}, {records}{where}; {pages}"
+
+
+def _quota(quota: dict[str, Any]) -> str:
+    told = f" (it says: {quota['told']})" if quota["told"] else ""
+    if quota["requests"] is None:
+        return f"quota unknown{told}"
+    return f"quota: {quota['left']:,} of {quota['requests']:,} requests left in {span_text(quota['seconds'])}{told}"
+
+
+def _row(field: dict[str, Any]) -> tuple[str, str, str, str]:
+    kinds = " or ".join(field["types"])
+    form = f" ({field['format']})" if field["format"] else ""
+    return field["path"], kinds + form, f"{field['filled'] * 100:.0f} %", field["classification"] or ""
+
+
+def _comparison(found: dict[str, Any]) -> str:
+    if found["same"]:
+        return f"As pinned in {found['pinned']}.\n"
+    lines = [f"Not as pinned in {found['pinned']}:"]
+    for name, word in (
+        ("new", "new"),
+        ("gone", "gone"),
+        ("retyped", "another type"),
+        ("null_now", "null now"),
+    ):
+        if found[name]:
+            lines.append(f"  {word}: {_named(found[name])}")
+    if found["misfits"]:
+        lines.append(f"  {counted(found['misfits'], 'record')} no longer fit: {found['first']}")
+    return "\n".join(lines) + "\n"
+
+
+def _captured(report: dict[str, Any]) -> str:
+    captured = report["captured"]
+    words = [f"{len(captured[name])} {name}" for name in ("new", "changed", "unchanged") if captured[name]]
+    lines = [f"Captured: {', '.join(words) or 'nothing'}"]
+    lines += [f"  {name}" for name in sorted([*captured["new"], *captured["changed"]])]
+    return "\n".join(lines) + "\n\n"
+
+
+def _redacted(report: dict[str, Any]) -> str:
+    title = "Redacted before it was kept" if report["captured"] is not None else "Would be redacted"
+    rows = [
+        (f"  {one['path']}", one["kind"], f"{one['count']:,}", f"by {one['why']}: {one['how']}")
+        for one in report["redacted"]
+    ]
+    return f"{title}:\n{table(rows)}\n"
+
+
+def _named(paths: list[str]) -> str:
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    return ", ".join(paths[:_NAMED]) + more

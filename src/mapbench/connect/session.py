@@ -1,0 +1,175 @@
+"""One conversation with a system: allowed, within its quota, remembered without secrets, and redacted before anything else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from mapbench.connect.capture import fixture_names
+from mapbench.connect.http.answers import Answer
+from mapbench.connect.http.client import Client
+from mapbench.connect.http.consent import Ask, Consents, require_consent
+from mapbench.connect.http.endpoint import Endpoint, endpoint_of
+from mapbench.connect.http.exchange import MOST_PAGES, Asked, Exchange, exchange
+from mapbench.connect.http.failures import ConnectError
+from mapbench.connect.http.gate import Gate, Tell, silent
+from mapbench.connect.redact.keys import redaction_key
+from mapbench.connect.redact.redactor import Redacted, Redactor
+from mapbench.model.documents import Document
+from mapbench.model.system import SystemFile
+from mapbench.schemas.infer import Inference
+from mapbench.store.requests import LONGEST_BODY, SentRequest
+from mapbench.store.samples import KEPT
+from mapbench.store.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How to ask: how many pages (None: one, or as many as `records` need), how long, to whom secrets may go."""
+
+    pages: int | None = None
+    records: int | None = None
+    timeout: float | None = None
+    allow: str | None = None
+    insecure: bool = False
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a dataset answered: `redacted` are its records as they may be kept, `inference` what was learnt from those."""
+
+    exchange: Exchange
+    redacted: Redacted
+    inference: Inference
+    quota: tuple[int, float] | None
+    left: int | None
+    told_left: str | None
+    url: str
+
+
+class Session:
+    """Asks the datasets of one system. `tell` is told of waits and retries, `ask` asks a person for consent."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        project: Path,
+        name: str,
+        wishes: Wishes,
+        *,
+        tell: Tell = silent,
+        ask: Ask | None = None,
+        advance: Callable[[int], None] = lambda _pages: None,
+    ) -> None:
+        self._workspace = workspace
+        self._project = project
+        self._wishes = wishes
+        self._tell = tell
+        self._ask = ask
+        self._advance = advance
+        self._redactor = Redactor(redaction_key(workspace, name, wishes.environment, tell))
+
+    def receive(
+        self, document: Document, system: SystemFile, datasets: Sequence[str]
+    ) -> dict[str, Received | ConnectError]:
+        """The answer of each dataset, or what went wrong with it. Raises ConnectError where nothing can be asked at all."""
+        endpoint = endpoint_of(document, system, datasets, self._wishes.environment)
+        require_consent(Consents(), self._project, endpoint, allow=self._wishes.allow, ask=self._ask)
+        return asyncio.run(self._receive(endpoint, document, system, datasets))
+
+    async def _receive(
+        self, endpoint: Endpoint, document: Document, system: SystemFile, datasets: Sequence[str]
+    ) -> dict[str, Received | ConnectError]:
+        gate = Gate(self._workspace.quotas, endpoint.system, endpoint.quota, tell=self._tell)
+        wishes, answers = self._wishes, dict[str, Received | ConnectError]()
+        pages = wishes.pages or (1 if wishes.records is None else MOST_PAGES)
+        client = Client(endpoint, gate, timeout=wishes.timeout, insecure=wishes.insecure, tell=self._tell)
+        async with client:
+            for name in datasets:
+                note = _Notes(
+                    self._workspace, self._redactor, endpoint, f"{endpoint.system}.{name}", self._advance
+                )
+                asked = Asked(client, document, name, system.datasets[name], note.keep)
+                try:
+                    found = await exchange(asked, pages=pages, enough=wishes.records)
+                except ConnectError as error:
+                    answers[name] = error
+                    continue
+                answers[name] = self._received(found, gate, system, note)
+        return answers
+
+    def _received(self, found: Exchange, gate: Gate, system: SystemFile, note: _Notes) -> Received:
+        redacted = self._redactor.redact(found.records)
+        inference = Inference()
+        for record in redacted.records:
+            inference.add(record)
+        keys = system.datasets[found.dataset.partition(".")[2]].key
+        first = redacted.records[:KEPT]
+        self._workspace.samples.put(found.dataset, dict(zip(fixture_names(first, keys), first, strict=True)))
+        told = _told_left(found.answers[-1].headers)
+        return Received(
+            found, redacted, inference, note.endpoint.quota, gate.left(), told, note.url(found.url)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """Writes every answer and failure of a dataset into the workspace database, without what must not be kept."""
+
+    workspace: Workspace
+    redactor: Redactor
+    endpoint: Endpoint
+    dataset: str
+    advance: Callable[[int], None]
+
+    def keep(self, url: str, answer: Answer | None, records: list[Any], error: ConnectError | None) -> None:
+        self.advance(1)
+        self.workspace.requests.add(
+            SentRequest(
+                self.dataset,
+                "GET",
+                self.url(url),
+                answer.status if answer else error.status if error else None,
+                error.code if error else None,
+                round(answer.seconds, 3) if answer else 0.0,
+                answer.size if answer else 0,
+                len(records),
+                self._headers(answer),
+                self._body(answer),
+            )
+        )
+
+    def url(self, url: str) -> str:
+        place, mark, query = self.endpoint.secrets.scrub(url).partition("?")
+        pairs = self.redactor.redact([{name: value} for name, value in parse_qsl(query)]).records
+        return place + mark + urlencode([pair for one in pairs for pair in one.items()], safe="${}:,*")
+
+    def _headers(self, answer: Answer | None) -> dict[str, str]:
+        return {n: self.endpoint.secrets.scrub(v) for n, v in answer.headers.items()} if answer else {}
+
+    def _body(self, answer: Answer | None) -> str | None:
+        if answer is None or answer.size > LONGEST_BODY:
+            return None
+        try:
+            payload = json.loads(answer.body)
+        except (ValueError, RecursionError):
+            return None
+        made = self.redactor.redact([payload]).records[0]
+        return self.endpoint.secrets.scrub(json.dumps(made, ensure_ascii=False))
+
+
+def _told_left(headers: Mapping[str, str]) -> str | None:
+    """How many requests the system itself says are left, as it says it."""
+    names = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining")
+    found = next((headers[name] for name in names if name in headers), None)
+    used, slash, limit = headers.get("x-shopify-shop-api-call-limit", "").partition("/")
+    if found is None and slash and used.isdecimal() and limit.isdecimal():
+        found = str(int(limit) - int(used))
+    return found if found is None or found.isdecimal() else None
