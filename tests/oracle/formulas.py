@@ -251,9 +251,9 @@ def element(whole: Any, at: Any) -> Any:
         return gone
     if kind(at) == "text":
         return read_field(whole, at)
-    if isinstance(at, bool) or not isinstance(at, int) or kind(whole) == "object":
+    if isinstance(at, bool) or not isinstance(at, int) or kind(whole) not in ("list", "text"):
         raise Fault("type")
-    if kind(whole) not in ("list", "text") or not -len(whole) <= at < len(whole):
+    if not -len(whole) <= at < len(whole):
         return MISSING
     return whole[int(at)]
 
