@@ -6,7 +6,6 @@ import ast
 import io
 import keyword
 import re
-import tokenize
 import warnings
 from typing import Final
 
@@ -16,7 +15,11 @@ LONGEST: Final = 10_000
 DEEPEST: Final = 60
 _KEYWORDS: Final = "|".join(sorted(keyword.kwlist, key=len, reverse=True))
 _IN_FORMAT: Final = re.compile(rf"\{{\{{|\}}\}}|[{{}}]|\.\s*({_KEYWORDS})\b")
-_COMPREHENSION_STEPS: Final = ("(", "[", "{")
+_KEYWORD_FIELD: Final = re.compile(rf"\.\s*({_KEYWORDS})\b")
+_PLAIN_TEXTS: Final = re.compile(r"""(?<!["'\\])(?:"[^"\\\n]+"|'[^'\\\n]+')(?!["'])""")
+_NOT_PLAIN: Final = "\"'\\#"
+_OPENING: Final = "([{"
+_CLOSING: Final = ")]}"
 
 
 class FormulaError(MapbenchError):
@@ -57,13 +60,17 @@ def _bounded(text: str) -> None:
 
 def _prepared(text: str) -> str:
     """`text` with keywords after a dot changed to names of the same length, its brackets balanced and not too deep."""
+    if not _KEYWORD_FIELD.search(text) and _surely_balanced(text):
+        return text
+    import tokenize
+
     offsets, result = Offsets(text), list(text)
     depth, after_dot = 0, False
     try:
         for token in tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline):
             start = offsets.at(token.start[0], token.start[1])
             if token.type == tokenize.OP and token.string in "([{)]}":
-                depth += 1 if token.string in _COMPREHENSION_STEPS else -1
+                depth += 1 if token.string in _OPENING else -1
                 _check_depth(depth, start, len(text))
             elif token.type == tokenize.STRING:
                 _rename_in_format(token.string, start, result)
@@ -73,6 +80,17 @@ def _prepared(text: str) -> str:
     except (tokenize.TokenError, SyntaxError):
         return text
     return "".join(result)
+
+
+def _surely_balanced(text: str) -> bool:
+    """Whether brackets balance and are not too deep, whatever stands in quotes: then nobody has to look closer."""
+    outside = _PLAIN_TEXTS.sub("", text)
+    depth = 0
+    for character in outside:
+        depth += (character in _OPENING) - (character in _CLOSING)
+        if depth < 0 or depth > DEEPEST or character in _NOT_PLAIN:
+            return False
+    return depth == 0
 
 
 def _check_depth(depth: int, start: int, length: int) -> None:
