@@ -6,15 +6,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from mapbench.engine.code import Block, Module
 from mapbench.engine.expressions import free_names
 from mapbench.engine.frames import Frame
-from mapbench.engine.levels import AS_IS, COMPUTED
+from mapbench.engine.levels import AS_IS
 from mapbench.engine.paths import Path, Wildcard
-from mapbench.engine.program import Collection, Formula, Named, Rule
-from mapbench.engine.program_walk import reads_name, without_index
+from mapbench.engine.program import Collection, Named, Rule
+from mapbench.engine.program_walk import reads_name
+from mapbench.engine.stage_code import StageCode
 from mapbench.engine.value_code import finished
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ class CollectionCode(Struct, eq=False):
     number: int
     keyed: bool = False
     positions: str = ""
-    current: str = ""
 
     def __post_init__(self) -> None:
         self.positions = self.module.fresh("p")
@@ -66,11 +66,11 @@ class CollectionCode(Struct, eq=False):
         if self._shifts() and not self.rules.quick:
             block.add(f"{self.positions} = []", f"P.append(({self.number}, {frame.position}, {self.positions}))")
         if self.staged:
-            arranged = self._in_stages(block, frame, source, result, place)
+            arranged = StageCode(self).write(block, frame, source, result, place)
         else:
             index = self.module.fresh("n")
             block.add(f"{index} = -1")
-            self._loops(block, frame, source, lambda inner, at: self._item(inner, at, index, result, staged=False))
+            self.loops(block, frame, source, lambda inner, at: self.item(inner, at, index, result, staged=False))
         return source, arranged
 
     def _shifts(self) -> bool:
@@ -78,7 +78,7 @@ class CollectionCode(Struct, eq=False):
         dropped = self.drops or body.formula is not None or body.where is not None or body.keyed_by is not None
         return self.staged or dropped or len(body.levels) > 1
 
-    def _loops(self, block: Block, frame: Frame, source: str | None, inside: Inside, level: int = 0) -> None:
+    def loops(self, block: Block, frame: Frame, source: str | None, inside: Inside, level: int = 0) -> None:
         """The nested loops over the levels; `inside` writes what happens for each innermost item."""
         loop = self.body.levels[level]
         at, position, item = frame, self.module.fresh("i"), self.module.fresh("t")
@@ -101,7 +101,7 @@ class CollectionCode(Struct, eq=False):
         path = self.body.levels[level].path
         source = frame.read(path) if path.singular else None
         body = Block()
-        self._loops(body, frame, source, inside, level)
+        self.loops(body, frame, source, inside, level)
         block.include(frame.head)
         frame.head = Block()
         if source is None:
@@ -120,11 +120,11 @@ class CollectionCode(Struct, eq=False):
     def _iterable(self, frame: Frame, path: Path, source: str | None) -> tuple[str, str | None]:
         if source is not None:
             return source, None
-        if isinstance(path.segments[-1], Wildcard) and self._reads_key():
+        if isinstance(path.segments[-1], Wildcard) and self.reads_key():
             return frame.walk(path, keyed=True), self.module.fresh("k")
         return frame.read(path), None
 
-    def _reads_key(self) -> bool:
+    def reads_key(self) -> bool:
         """Whether a formula reads the key of an iterated object: in a grouped body, `key` is the group's."""
         body = self.body
         if body.group:
@@ -132,23 +132,16 @@ class CollectionCode(Struct, eq=False):
             return any(formula is not None and "key" in free_names(formula.tree) for formula in stages)
         return self.keyed or reads_name(self.rule, "key")
 
-    def collect(self, block: Block, frame: Frame, source: str | None, kept: str) -> None:
-        """Statements that append every item to `kept`, in the form of the stages."""
-        self._loops(block, frame, source, lambda inner, at: self._collect(inner, at, kept))
-
-    def _lets(self) -> tuple[Named, ...]:
+    def lets(self) -> tuple[Named, ...]:
+        """The named values of the items."""
         return self.body.scope.lets if self.body.scope is not None else self.body.lets
 
-    def _stage(self, block: Block, frame: Frame, formula: Formula, stage: str) -> str:
-        """The value of a stage's formula for an item, as an expression."""
-        names = dict(frame.names)
-        return self.rules.values.formula(frame, names, formula, self.rule.target, stage).code
-
-    def _guard(self, block: Block) -> AbstractContextManager[None]:
+    def guard(self, block: Block) -> AbstractContextManager[None]:
         """`try:`, but in the quick function, which gives up at the first failure."""
         return nullcontext() if self.rules.quick else block.under("try:")
 
-    def _caught(self, block: Block, frame: Frame) -> None:
+    def caught(self, block: Block, frame: Frame) -> None:
+        """`except`: an item's failure drops it, or is noted; either way the next item follows."""
         if self.rules.quick:
             return
         with block.under("except Exception as x:"):
@@ -157,122 +150,29 @@ class CollectionCode(Struct, eq=False):
                     block.add("continue")
             block.add(f"E.append(({self.number}, {frame.position}, x))", "continue")
 
-    def _where(self, block: Block, frame: Frame) -> None:
+    def where(self, block: Block, frame: Frame) -> None:
+        """The first stage."""
         if self.body.where is None:
             return
         test = self.rules.values.condition(frame, dict(frame.names), self.body.where, self.rule.target, "where")
-        with self._guard(block), block.under(f"if not {test.code}:"):
+        with self.guard(block), block.under(f"if not {test.code}:"):
             block.add("continue")
-        self._caught(block, frame)
+        self.caught(block, frame)
 
-    def _in_stages(self, block: Block, frame: Frame, source: str | None, result: str, place: str) -> str:
-        kept = self.module.fresh("s")
-        block.add(f"{kept} = []")
-        self.collect(block, frame, source, kept)
-        with self._guard(block):
-            self._arrange(block, kept)
-        if not self.rules.quick:
-            with block.under("except Exception as x:"):
-                reject = f"E.append(({self.number}, {frame.position}, x))"
-                self.rules.softened(block, frame, self.rule, place, reject)
-                block.add(f"{kept} = None")
-        if self.body.keyed_by is not None:
-            kept = self._keys(block, frame, kept)
-        index = self.module.fresh("n")
-        block.add(f"{index} = -1")
-        self._over_kept(block, frame, kept, lambda inner, at, key: self._item(inner, at, index, result, staged=True, key=key))
-        return kept
-
-    def _keys(self, block: Block, frame: Frame, kept: str) -> str:
-        """The last stage, `keyed_by`: what is left by its key, in order of first appearance."""
-        keyed = self.module.fresh("s")
-        block.add(f"{keyed} = None if {kept} is None else {{}}")
-        self._over_kept(block, frame, kept, lambda inner, at, _: self._key(inner, at, keyed))
-        return keyed
-
-    def _collect(self, block: Block, frame: Frame, kept: str) -> None:
-        """Keep an item with the keys of its stages: (positions, items of the loops, sort keys, unique key, group keys, key)."""
-        inner = Block()
-        if not self.body.group:
-            self.rules.values.bind_lets(frame, without_index(self._lets()), f"{self.rule.target}.")
-        self._where(inner, frame)
-        body = self.body
-        keys = ", ".join(self._stage(inner, frame, order.formula, "sort") for order in body.sort)
-        unique = "None" if body.unique is None else self._stage(inner, frame, body.unique, "unique")
-        groups = ", ".join(self._stage(inner, frame, formula, "group") for formula in body.group)
-        items = ", ".join(frame.names[level.name].code for level in body.levels)
-        own_key = frame.names["key"].code if "key" in frame.names and self._reads_key() and not body.group else "M"
-        entry = f"({frame.position}, ({items},), [{keys}], {unique}, [{groups}], {own_key})"
-        with self._guard(inner):
-            inner.add(f"{kept}.append({entry})")
-        self._caught(inner, frame)
-        block.include(frame.head)
-        block.include(inner)
-
-    def _arrange(self, block: Block, kept: str) -> None:
-        body = self.body
-        if body.sort:
-            block.add(f"{kept} = sort_items({kept}, {[order.descending for order in body.sort]!r})")
-        if body.unique is not None:
-            block.add(f"{kept} = unique_items({kept})")
-        if body.group:
-            names = [level.name for level in body.levels] if body.nested else None
-            block.add(f"{kept} = group_items(B, {kept}, {body.group_is_list}, {names!r})")
-        if body.limit is not None:
-            block.add(f"{kept} = {kept}[:{body.limit}]")
-        block.add(f"B.take_elements(len({kept}))")
-
-    def _over_kept(self, block: Block, frame: Frame, kept: str, inside: Callable[[Block, Frame, str], None]) -> None:
-        """A loop over what the stages left: items or groups, in a frame of their own; `inside` gets the key variable."""
-        depth = 1 if self.body.group else len(self.body.levels)
-        positions = [self.module.fresh("i") for _ in range(depth)]
-        items = [self.module.fresh("t") for _ in self.body.levels]
-        base, key = self.module.fresh("g"), self.module.fresh("k")
-        places = ", ".join(positions)
-        own_key = self.module.fresh("k")
-        with block.under(f"for {own_key}, (({places},), ({', '.join(items)},), {base}, {key}) in left_items({kept}):"):
-            at = frame.inner(base if self.body.group else items[-1], (*frame.items, *positions), bool(self.body.group))
-            if self.body.group:
-                at.bind("item", items[-1])
-            for level, item, position in zip(self.body.levels, items, positions, strict=False):
-                at.bind(level.name, item, AS_IS, owns_item=not self.body.group and item == items[-1])
-                if self.body.nested and not self.body.group:
-                    at.bind_position(f"{level.name}_index", position)
-            if self.body.group:
-                at.bind("items", at.member("items"))
-            if self.body.group or self._reads_key():
-                at.bind("key", key, COMPUTED)
-            self.current = f"(({places},), ({', '.join(items)},), {base}, {key})"
-            inside(block, at, own_key)
-
-    def _item(self, block: Block, frame: Frame, index: str, result: str, staged: bool, key: str | None = None) -> None:
+    def item(self, block: Block, frame: Frame, index: str, result: str, staged: bool, key: str | None = None) -> None:
         """The body for one item: where (unless done), index, lets, and its rules or formula."""
         inner = Block()
         frame.bind_position("index", index)
         values = self.rules.values
-        values.bind_lets(frame, self._lets(), f"{self.rule.target}.")
+        values.bind_lets(frame, self.lets(), f"{self.rule.target}.")
         if not staged:
-            self._where(inner, frame)
+            self.where(inner, frame)
         inner.add(f"{index} += 1")
         key = key if self.body.keyed_by is not None else None
         if self.body.formula is not None:
             self._formula_item(inner, frame, result, key)
         else:
             self._object_item(inner, frame, result, key)
-        block.include(frame.head)
-        block.include(inner)
-
-    def _key(self, block: Block, frame: Frame, keyed: str) -> None:
-        """Put an item under its key; a key that is taken is an error of the item, or decided by `on_duplicate`."""
-        formula = self.body.keyed_by
-        assert formula is not None
-        inner = Block()
-        self.rules.values.bind_lets(frame, without_index(self._lets()), f"{self.rule.target}.")
-        made = self.rules.values.formula(frame, dict(frame.names), formula, self.rule.target, "keyed_by")
-        code = f"rounded({made.code})" if made.level == COMPUTED else made.code
-        with self._guard(inner):
-            inner.add(f"put_key({keyed}, {code}, {self.current}, {self.body.on_duplicate!r})")
-        self._caught(inner, frame)
         block.include(frame.head)
         block.include(inner)
 
@@ -289,13 +189,13 @@ class CollectionCode(Struct, eq=False):
         names = values.names(frame, self.body.sources, self.rule.target)
         made = values.formula(frame, names, formula, self.rule.target)
         variable = self.module.fresh("w")
-        with self._guard(block):
+        with self.guard(block):
             block.add(f"{variable} = {finished(made)}")
             if self.drops and self.rule.check_item is not None:
                 check = self.module.constant(self.rule.check_item, "check")
                 with block.under(f"if {variable} is not M and not {check}({variable}):"):
                     block.add(f"raise Invalid({variable})")
-        self._caught(block, frame)
+        self.caught(block, frame)
         with block.under(f"if {variable} is not M:"):
             self._keep(block, frame, result, key, variable)
 

@@ -21,10 +21,11 @@ from mapbench.engine.budget import ELEMENT_LIMIT, TEXT_LIMIT
 from mapbench.engine.code import Block, Module
 from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Binding, Frame
-from mapbench.engine.levels import AS_IS, Levels
+from mapbench.engine.levels import AS_IS, COMPUTED, Levels
 from mapbench.engine.program import Collection, Formula, Object, Program, Rule, Scope, Spread
 from mapbench.engine.quick_code import GIVE_UP, QuickCode, shared
 from mapbench.engine.rule_code import RuleCode
+from mapbench.engine.stage_code import StageCode
 from mapbench.engine.value_code import Tracing, ValueCode
 
 if TYPE_CHECKING:
@@ -206,9 +207,8 @@ class _Generator:
         with block.under("def items(r, E, S, P, T):"):
             source = frame.read(each.levels[0].path) if each.levels[0].path.singular else None
             body.add("kept = []")
-            collect = CollectionCode(self.rules, rule, each, RECORD, keyed=True)
             inner = Block()
-            collect.collect(inner, frame, source, "kept")
+            StageCode(CollectionCode(self.rules, rule, each, RECORD, keyed=True)).collect(inner, frame, source, "kept")
             if source is None:
                 body.include(inner)
             else:
@@ -225,7 +225,8 @@ class _Generator:
         block = Block()
         frame = Frame(self.module, "r", base_is_object=True)
         frame.bind("$", "r", AS_IS, owns_item=True)
-        codes = [self.values.formula(frame, dict(frame.names), f, "$", "group").code for f in self.program.group]
+        made = [self.values.formula(frame, dict(frame.names), f, "$", "group") for f in self.program.group]
+        codes = [f"written_computed({one.code})" if one.level == COMPUTED else f"written({one.code})" for one in made]
         with block.under("def group_key(r, S, T):"):
             block.include(frame.head)
             block.add(f"return [{', '.join(codes)}]")

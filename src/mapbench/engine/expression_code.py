@@ -16,7 +16,6 @@ from mapbench.engine.levels import COMPUTED, Levels
 
 OPERATORS: Final = {"-": "subtract", "*": "multiply", "/": "divide", "//": "floor_divide", "%": "remainder"}
 COMPARISONS: Final = {"<": "less", "<=": "less_or_equal", ">": "greater", ">=": "greater_or_equal"}
-_HARMLESS: Final = (x.Constant, x.Name, x.Member, x.Param)
 _BOOLEAN: Final = (x.Compare, x.Both, x.Either, x.Not)
 
 #: Wraps the code of a node so that its value is recorded (tracing); None leaves code as it is.
@@ -91,7 +90,7 @@ class ExpressionCode(Struct, eq=False):
 
     def _call(self, node: x.Call) -> str:
         function = CATALOGUE[node.function]
-        if function.lazy and not all(isinstance(argument, _HARMLESS) for argument in node.arguments[1:]):
+        if function.lazy and not all(map(self._harmless, node.arguments[1:])):
             return f"first_there({', '.join(f'lambda: {self.write(argument)}' for argument in node.arguments)})"
         skips = function.absence == "aggregate"
         codes = [self._loop(a, "") if skips and isinstance(a, x.Loop) and self.watch is None else self.write(a) for a in node.arguments]
@@ -100,6 +99,14 @@ class ExpressionCode(Struct, eq=False):
             codes = [f"rounded({c})" if level == COMPUTED else c for c, level in zip(codes, levels, strict=True)]
         code = call_code(self.module, function, node.arguments, codes)
         return f"kept(B, {code})" if self.depth and function.returns == "text" and not function.grows else code
+
+    def _harmless(self, node: x.Node) -> bool:
+        """Whether evaluating a node early costs nothing and cannot fail."""
+        if isinstance(node, x.Member):
+            return self._harmless(node.object)
+        if isinstance(node, x.Name):
+            return self.names[node.name].code.isidentifier()
+        return isinstance(node, x.Constant | x.Param)
 
     def _project_call(self, node: x.ProjectCall) -> str:
         codes = [self.write(argument) for argument in node.arguments]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from mapbench.engine.operators import identity
 from mapbench.engine.outcomes import Outcome
-from mapbench.engine.texts import written_computed
 from mapbench.engine.values import MISSING, Failure
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _everything(records: Iterable[tuple[int, Any]]) -> Iterator[Group]:
 def _closed(mapper: Mapper, current: tuple[Any, int, list[Any], Any]) -> Group:
     _, first, items, values = current
     key = [None if value is MISSING else value for value in values] if mapper.program.group_is_list else values[0]
-    record = {"items": items} if key is MISSING else {"key": written_computed(key), "items": items}
+    record = {"items": items} if key is MISSING else {"key": key, "items": items}
     return first, len(items), record, None
 
 

@@ -44,9 +44,10 @@ class Places:
         positions = self._moved.get((target, item))
         if positions is None:
             return (*item, part) if isinstance(part, int) else item
-        if isinstance(part, int):
-            return (*item, *positions[part]) if part < len(positions) else item
-        return next(((*item, *place) for key, place in reversed(positions) if key == part), item)
+        if positions and isinstance(positions[0][0], str):
+            # The validator gives a key of digits as a number.
+            return next(((*item, *place) for key, place in reversed(positions) if key == str(part)), item)
+        return (*item, *positions[part]) if isinstance(part, int) and part < len(positions) else item
 
 
 def walk_rules(program: Program) -> Iterator[Rule]:
@@ -63,6 +64,11 @@ def walk_rules(program: Program) -> Iterator[Rule]:
 def target_text(names: tuple[str, ...]) -> str:
     """The target of names, as rules are known by."""
     return describe(Path("", False, tuple(map(Name, names)))) if names else ""
+
+
+def is_below(target: str, above: str) -> bool:
+    """Whether a target lies inside another."""
+    return target.startswith(above) and target[len(above) : len(above) + 1] in {".", "["}
 
 
 def source_text(rule: Rule | Spread) -> str | None:

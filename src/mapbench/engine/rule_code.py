@@ -184,7 +184,7 @@ class RuleCode(Struct, eq=False):
         with block.under(f"if soften(S, {self.number(rule)}, {frame.position}, x, {how!r}):"):
             if how == "default" and rule.default is not NOTHING:
                 self.put_default(block, frame, rule, place)
-            elif how == "null" and rule.nullable:
+            elif how == "null" and rule.nullable and not rule.required:
                 block.add(f"{place} = None")
         with block.under("else:"):
             block.add(reject)

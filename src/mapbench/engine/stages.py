@@ -12,7 +12,7 @@ from typing import Any, Final
 from mapbench.engine.budget import Budget
 from mapbench.engine.operators import identity
 from mapbench.engine.ordering import order
-from mapbench.engine.texts import key_text, written_computed
+from mapbench.engine.texts import key_text, written, written_computed
 from mapbench.engine.values import MISSING, Failure
 
 
@@ -36,8 +36,13 @@ def unique_items(kept: list[Any]) -> list[Any]:
     return result
 
 
-def group_items(budget: Budget, kept: list[Any], key_is_list: bool, names: list[str] | None) -> list[Any]:
-    """Groups in order of first appearance; a member of nested loops is an object of the loops' names."""
+def group_items(
+    budget: Budget, kept: list[Any], key_is_list: bool, names: list[str] | None, computed: bool
+) -> list[Any]:
+    """Groups in order of first appearance; a member of nested loops is an object of the loops' names.
+
+    `computed` says that fractions among the keys are written with 15 digits.
+    """
     groups: dict[Any, tuple[Any, tuple[Any, ...], list[Any]]] = {}
     budget.take_elements(len(kept))
     for entry in kept:
@@ -48,7 +53,8 @@ def group_items(budget: Budget, kept: list[Any], key_is_list: bool, names: list[
     result = []
     for position, (keys, items, collected) in enumerate(groups.values()):
         key = [None if k is MISSING else k for k in keys] if key_is_list else keys[0]
-        base = {"items": collected} if key is MISSING else {"key": written_computed(key), "items": collected}
+        shown = written_computed(key) if computed else written(key)
+        base = {"items": collected} if key is MISSING else {"key": shown, "items": collected}
         result.append(((position,), items, base, key))
     return result
 
@@ -67,6 +73,11 @@ def left_items(kept: list[Any] | dict[str, Left] | None) -> Iterator[tuple[str |
         else:
             positions, items = entry[0], entry[1]
             yield None, (positions[len(positions) - len(items) :], items, MISSING, entry[5])
+
+
+def with_group(entry: Left, keys: list[Any]) -> Any:
+    """An item that is left as it was kept, with the keys of its group."""
+    return (entry[0], entry[1], [], None, keys, entry[3])
 
 
 def put_key(keyed: dict[str, Left], value: Any, entry: Left, on_duplicate: str) -> None:
@@ -91,5 +102,5 @@ def drop_item(softened: list[Any], number: int, at: tuple[int, ...], errors: lis
 
 NAMES: Final[dict[str, Any]] = {
     "sort_items": sort_items, "unique_items": unique_items, "group_items": group_items, "left_items": left_items,
-    "put_key": put_key, "drop_item": drop_item,
+    "put_key": put_key, "with_group": with_group, "drop_item": drop_item,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import DecimalException
 from typing import Any, Final
 
 from mapbench.engine.outcomes import Outcome, RecordError, Softened
-from mapbench.engine.places import Item, Places, source_text, target_text, walk_rules
+from mapbench.engine.places import Item, Places, is_below, source_text, target_text, walk_rules
 from mapbench.engine.program import Assertion, Collection, Program, Rule, Spread, Table, Violation
 from mapbench.engine.runtime import Invalid
 from mapbench.engine.values import MISSING, UNSET, Failure, shorten
@@ -83,7 +83,7 @@ class Verdicts:
 
     def below(self, target: str) -> list[Rule]:
         """The required rules below a target that no collection stands before."""
-        inside = [rule for rule in self._by_target.values() if rule.target.startswith(f"{target}.")]
+        inside = [rule for rule in self._by_target.values() if is_below(rule.target, target)]
         return [] if any(isinstance(rule.body, Collection) for rule in inside) else [rule for rule in inside if rule.required]
 
     def assertion_broken(self, assertion: Assertion) -> RecordError:
@@ -188,8 +188,7 @@ def _shown(value: Any, redacted: bool) -> Any:
 
 
 def _covers(error: RecordError, target: str, item: Item) -> bool:
-    at_or_below = error.target == target or error.target.startswith(f"{target}.")
-    return at_or_below and error.item[: len(item)] == item
+    return (error.target == target or is_below(error.target, target)) and error.item[: len(item)] == item
 
 
 def _once(errors: list[RecordError]) -> list[RecordError]:

@@ -93,6 +93,7 @@ class Rules:
         if rule.rules is None:
             return self._value(rule, place, at)
         source = None
+        place = replace(place, sure=known.strict and place.sure if rule.source is None else True)
         if isinstance(rule.source, dict):
             self.values.problems.add((*at, "source"), "The scope of rules is one path.", "Write `source: PATH`.")
         elif rule.source is not None:
@@ -118,7 +119,7 @@ class Rules:
     def _collection(self, rule: Rule, place: Place, known: TargetFacts, at: KeyPath) -> p.Collection:
         keyed = rule.keyed_by is not None
         inner_field = below(known, keyed, collection=True)
-        place = replace(place, target=inner_field, described=inner_field is not None)
+        place = replace(place, target=inner_field, described=inner_field is not None, sure=True)
         return Collections(self).collection(rule, place, at)
 
     def _completed(self, resolved: p.Rule, rule: Rule, place: Place, known: TargetFacts, at: KeyPath) -> p.Rule:
@@ -139,7 +140,7 @@ class Rules:
         return replace(
             resolved, when=when, when_sources=when_sources, default=default, on_error=on_error,
             when_empty=("null" if rule.when_empty is None else rule.when_empty) if given(rule, "when_empty") else "keep",
-            owner=rule.owner or known.owner, required=known.required, strict=known.strict, nullable=known.nullable,
+            owner=rule.owner or known.owner, required=known.required, strict=known.strict and place.sure, nullable=known.nullable,
             check=checks.of(known.field) if checks and known.field is not None and on_error != "reject" else None,
             violations=checks.explain(known.field) if checks and known.field is not None and on_error != "reject" else None,
             check_item=checks.of(item) if checks and item is not None else None,

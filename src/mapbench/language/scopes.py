@@ -22,7 +22,7 @@ class Place(Struct, frozen=True):
     """Where a rule stands: visible names (True: written by the analyst), target names so far, and schema fields.
 
     `source` and `record` are the fields of the current item and of `$`, `target` the field rules write into (None where
-    no schema says). `described` says that one does.
+    no schema says). `described` says that one does. `sure`: the object rules write into is there whatever they give.
     """
 
     names: dict[str, bool] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Place(Struct, frozen=True):
     record: Field | None = None
     target: Field | None = None
     described: bool = False
+    sure: bool = True
 
     def with_implicit(self, names: Iterable[str]) -> Place:
         """The same place with names the format gives; they hide outer ones."""
