@@ -271,3 +271,21 @@ def test_records_that_are_no_objects(bench, server):
 def test_whole_numbers_of_any_size_stay_whole(bench, server):
     server.answer(b'{"orders": [{"id": 123456789012345678901234567890}]}')
     assert bench.ask().records == [{"id": 123456789012345678901234567890}]
+
+
+def test_a_key_that_an_endpoint_echoes_does_not_become_data(bench, server):
+    echo = {"orders": [{"id": 1, "note": f"sent with {TOKEN}", "Bearer " + TOKEN: [TOKEN]}]}
+    server.answer(json.dumps(echo).encode())
+    (record,) = bench.ask().records
+    assert TOKEN not in json.dumps(record)
+    assert record["note"] == "sent with ${SHOP_TOKEN}"
+
+
+def test_nesting_without_measure(bench, server):
+    server.answer(b'{"orders": [' + b'{"a": ' * 300 + b"1" + b"}" * 300 + b"]}")
+    assert "deeper than 200 levels" in refused(bench, failures.NotJson).message
+
+
+def test_keys_that_are_data_are_not_told(bench, server):
+    server.answer(b'{"dana@shop.test": {}, "page": 1}')
+    assert refused(bench, failures.NoRecords).message.endswith("its keys are page, ….")

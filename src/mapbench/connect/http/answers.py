@@ -107,7 +107,7 @@ def payload_of(answer: Answer, endpoint: Endpoint) -> Any:
     if not body.strip():
         raise WrongContent(system, url, "nothing")
     try:
-        return _parsed(body)
+        return endpoint.keys.without(_parsed(body))
     except ValueError as error:
         if kind in _VAGUE and body.lstrip()[:1] not in (b"{", b"["):
             raise WrongContent(system, url, kind or "something without a content type") from None

@@ -15,6 +15,8 @@ from mapbench.model.documents import Document, KeyPath
 from mapbench.model.system import Auth, SystemFile
 
 _SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|password|api-?key", re.IGNORECASE)
+#: A shorter secret could be a word of the data by chance.
+_LONG = 8
 #: Seconds an answer may take where nothing is said.
 TIMEOUT = 30.0
 #: Which keys of each kind of auth carry a secret, and which only a name.
@@ -29,13 +31,18 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a system is and what goes with every request. `variables` are those the environment gave a value for."""
+    """Where a system is and what goes with every request.
+
+    `secrets` are the values that are never shown, `keys` those of them that prove who asks and are no data either;
+    `variables` are those the environment gave a value for.
+    """
 
     system: str
     url: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
     params: dict[str, str] = field(repr=False)
     secrets: Secrets
+    keys: Secrets
     variables: frozenset[str]
     credentials: tuple[str, ...]
     quota: tuple[int, float] | None
@@ -80,6 +87,7 @@ def endpoint_of(
         headers,
         params,
         Secrets(reading.secrets),
+        Secrets(reading.keys),
         frozenset(reading.taken),
         tuple(reading.credentials),
         (quota.requests, seconds_of(str(quota.per))) if quota else None,
@@ -97,6 +105,7 @@ class _Reading:
         self._environment = environment
         self.taken: set[str] = set()
         self.secrets: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
         self.credentials: list[str] = []
 
     def fill(self, key: KeyPath, text: str) -> Filled:
@@ -153,6 +162,8 @@ class _Reading:
         filled = self.fill(("connection", "auth", key), text)
         if key != "name":
             self.credentials += filled.values
+        if secret:
+            self.keys |= {name: value for name, value in filled.values.items() if len(value) >= _LONG}
         return filled.text
 
     def check(self, url: str, headers: dict[str, str]) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from mapbench.connect.http.failures import NoRecords
 from mapbench.engine.path_code import read
+from mapbench.engine.paths import is_plain_name
 from mapbench.engine.values import MISSING
 from mapbench.language.paths import PathError, parse_path
 from mapbench.model.documents import Document
+
+_SHOWN: Final = 12
+_LONGEST: Final = 40
 
 
 def records_in(
@@ -18,9 +22,7 @@ def records_in(
     place = document.position(("datasets", dataset, "records" if path else "request"))
     found = _found(payload, path or guessed(payload), place)
     if found is None:
-        keys = (
-            f"its keys are {', '.join(payload)}" if isinstance(payload, dict) else f"it is {_kind(payload)}"
-        )
+        keys = f"its keys are {_keys(payload)}" if isinstance(payload, dict) else f"it is {_kind(payload)}"
         raise NoRecords(
             system,
             f"The records of {system}.{dataset} are not at {path} in the answer: {keys}.",
@@ -59,6 +61,12 @@ def _found(payload: Any, text: str, place: Any) -> list[Any] | None:
     if value or (text.endswith("[*]") and _is_there(payload, text.removesuffix("[*]") or "$")):
         return list(value)
     return None if text.endswith("[*]") else list(value)
+
+
+def _keys(payload: dict[str, Any]) -> str:
+    """The keys that are plain names; others may be data."""
+    plain = [key for key in payload if is_plain_name(key) and len(key) <= _LONGEST][:_SHOWN]
+    return ", ".join([*plain, "…"] if len(plain) < len(payload) else plain)
 
 
 def _is_there(payload: Any, text: str) -> bool:

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
@@ -74,6 +75,18 @@ class Secrets:
     def scrub(self, text: str) -> str:
         """The text with every secret replaced by the reference it came from, however it was encoded."""
         return self._pattern.sub(lambda match: self._names[match[0]], text) if self._pattern else text
+
+    def without(self, payload: Any) -> Any:
+        """JSON data with every secret scrubbed from its texts and keys, as an endpoint sends that echoes requests."""
+        if self._pattern is None:
+            return payload
+        if isinstance(payload, str):
+            return self.scrub(payload)
+        if isinstance(payload, list):
+            return [self.without(item) for item in payload]
+        if isinstance(payload, dict):
+            return {self.scrub(key): self.without(value) for key, value in payload.items()}
+        return payload
 
 
 def _forms(value: str) -> set[str]:

@@ -22,7 +22,7 @@ _DIGITS = re.compile(r"\d+")
 _LABELS = frozenset(
     {"ext", "x", "tel", "fax", "mobile", "mob", "phone", "cell", "home", "work", "office", "extension"}
 )
-_SHORTEST_LOCAL = 6
+_SHORTEST_LOCAL = 4
 _KEPT_BY_LONG = 2
 
 
@@ -42,12 +42,16 @@ class StandIns:
         return _WORD.sub(lambda match: match[0] if _CODE.fullmatch(match[0]) else self.word(match[0]), text)
 
     def email(self, text: str) -> str:
-        """An e-mail at example.com; of the local part only length, signs and capitals stay, and at least six characters."""
+        """An e-mail at example.com, with the signs and capitals of its local part.
+
+        Two digits are put to the local part's end, so that no short real one at example.com can stand at the end of it.
+        """
         local, _, domain = text.rpartition("@")
 
         def attempt(draw: Draw) -> str:
             made = "".join(draw.like(char if char.isascii() else "a") for char in local)
-            return made + draw.letters(max(_SHORTEST_LOCAL - len(local), 0))
+            padding = draw.letters(max(_SHORTEST_LOCAL - len(local), 0))
+            return f"{made}{padding}{draw.below(10)}{draw.below(10)}"
 
         end = DOMAIN.upper() if domain.isupper() else DOMAIN
         made = self._other("email", text.casefold(), local, attempt)
