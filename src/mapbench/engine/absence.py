@@ -22,19 +22,28 @@ def call_code(module: Module, function: Function, arguments: tuple[x.Node, ...],
         return f"{name}({', '.join(before + codes)})"
     if len(judged) == 1 and codes[judged[0]].isidentifier():
         variable = codes[judged[0]]
-        return f"({variable} if {variable} is None or {variable} is M else {name}({', '.join(before + codes)}))"
+        return (
+            f"({variable} if {variable} is None or {variable} is M else {name}({', '.join(before + codes)}))"
+        )
     share = ("absent", function.name, len(codes), tuple(judged))
-    wrapper = module.shared_function(share, "g_", lambda fresh: _wrapper(fresh, name, before, len(codes), judged))
+    wrapper = module.shared_function(
+        share, "g_", lambda fresh: _wrapper(fresh, name, before, len(codes), judged)
+    )
     return f"{wrapper}({', '.join(codes)})"
 
 
-def _shorter(module: Module, function: Function, arguments: tuple[x.Node, ...], codes: list[str]) -> str | None:
+def _shorter(
+    module: Module, function: Function, arguments: tuple[x.Node, ...], codes: list[str]
+) -> str | None:
     """The call by a shortcut, where the arguments after the first are literals and there is one."""
     if not arguments or isinstance(arguments[0], x.Constant):
         return None
     if not all(isinstance(argument, x.Constant) for argument in arguments[1:]):
         return None
-    first, literals = codes[0], tuple(argument.value for argument in arguments[1:] if isinstance(argument, x.Constant))
+    first, literals = (
+        codes[0],
+        tuple(argument.value for argument in arguments[1:] if isinstance(argument, x.Constant)),
+    )
     if function.name in METHODS and isinstance(arguments[0], x.Format):
         return f"{first}.{METHODS[function.name]}"
     if first.isidentifier() and function.name in METHODS:
@@ -57,7 +66,11 @@ def _judged(function: Function, arguments: tuple[x.Node, ...]) -> list[int]:
         return []
     if function.absence == "aggregate" and function.parameters[-1].many and len(arguments) > 1:
         return []
-    return [position for position, argument in enumerate(arguments) if not _always_there(argument, function, position)]
+    return [
+        position
+        for position, argument in enumerate(arguments)
+        if not _always_there(argument, function, position)
+    ]
 
 
 def _always_there(argument: x.Node, function: Function, position: int) -> bool:

@@ -47,7 +47,9 @@ class CollectionCode(Struct, eq=False):
     def staged(self) -> bool:
         """Whether all items have to be seen before the first is mapped."""
         body = self.body
-        return bool(body.sort or body.unique or body.group or body.limit is not None or body.keyed_by is not None)
+        return bool(
+            body.sort or body.unique or body.group or body.limit is not None or body.keyed_by is not None
+        )
 
     @property
     def drops(self) -> bool:
@@ -64,18 +66,24 @@ class CollectionCode(Struct, eq=False):
         source = frame.read(first) if first.singular else None
         block.add(f"{result} = {'{}' if self.body.keyed_by is not None else '[]'}")
         if self._shifts() and not self.rules.quick:
-            block.add(f"{self.positions} = []", f"P.append(({self.number}, {frame.position}, {self.positions}))")
+            block.add(
+                f"{self.positions} = []", f"P.append(({self.number}, {frame.position}, {self.positions}))"
+            )
         if self.staged:
             arranged = StageCode(self).write(block, frame, source, result, place)
         else:
             index = self.module.fresh("n")
             block.add(f"{index} = -1")
-            self.loops(block, frame, source, lambda inner, at: self.item(inner, at, index, result, staged=False))
+            self.loops(
+                block, frame, source, lambda inner, at: self.item(inner, at, index, result, staged=False)
+            )
         return source, arranged
 
     def _shifts(self) -> bool:
         body = self.body
-        dropped = self.drops or body.formula is not None or body.where is not None or body.keyed_by is not None
+        dropped = (
+            self.drops or body.formula is not None or body.where is not None or body.keyed_by is not None
+        )
         return self.staged or dropped or len(body.levels) > 1
 
     def loops(self, block: Block, frame: Frame, source: str | None, inside: Inside, level: int = 0) -> None:
@@ -154,12 +162,16 @@ class CollectionCode(Struct, eq=False):
         """The first stage."""
         if self.body.where is None:
             return
-        test = self.rules.values.condition(frame, dict(frame.names), self.body.where, self.rule.target, "where")
+        test = self.rules.values.condition(
+            frame, dict(frame.names), self.body.where, self.rule.target, "where"
+        )
         with self.guard(block), block.under(f"if not {test.code}:"):
             block.add("continue")
         self.caught(block, frame)
 
-    def item(self, block: Block, frame: Frame, index: str, result: str, staged: bool, key: str | None = None) -> None:
+    def item(
+        self, block: Block, frame: Frame, index: str, result: str, staged: bool, key: str | None = None
+    ) -> None:
         """The body for one item: where (unless done), index, lets, and its rules or formula."""
         inner = Block()
         frame.bind_position("index", index)
@@ -214,7 +226,10 @@ class CollectionCode(Struct, eq=False):
         self._keep(block, frame, result, key, out)
 
     def _drop(self, block: Block, position: str, out: str, before: str) -> None:
-        check = "False" if self.rule.check_item is None else f"not {self.module.constant(self.rule.check_item, 'check')}({out})"
+        check = (
+            "False"
+            if self.rule.check_item is None
+            else f"not {self.module.constant(self.rule.check_item, 'check')}({out})"
+        )
         with block.under(f"if len(E) > {before} or {check}:"):
             block.add(f"drop_item(S, {self.number}, {position}, E, {before})", "continue")
-

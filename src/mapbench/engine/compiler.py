@@ -12,9 +12,8 @@ from datetime import datetime
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mapbench.engine import runtime, stages
 from mapbench.engine.budget import ELEMENT_LIMIT, TEXT_LIMIT
@@ -61,7 +60,9 @@ class Compiled(Struct, eq=False):
         return self._traced
 
     def bind(
-        self, params: Mapping[str, Any] | None = None, tables: Mapping[str, Mapping[str, Any]] | None = None,
+        self,
+        params: Mapping[str, Any] | None = None,
+        tables: Mapping[str, Mapping[str, Any]] | None = None,
         now: datetime | None = None,
     ) -> Mapper:
         """A mapper for one run.
@@ -94,8 +95,12 @@ class _Generator:
         tables = {table.name: table for table in program.tables}
         levels = Levels(tables, {function.name: function for function in program.functions})
         project = {function.name: f"fn{number}" for number, function in enumerate(program.functions)}
-        self.values = ValueCode(self.module, levels, project, {name: f"find{n}" for n, name in enumerate(tables)}, tracing)
-        self.rules = QuickCode(self.values, described=program.target is not None) if quick else RuleCode(self.values)
+        self.values = ValueCode(
+            self.module, levels, project, {name: f"find{n}" for n, name in enumerate(tables)}, tracing
+        )
+        self.rules = (
+            QuickCode(self.values, described=program.target is not None) if quick else RuleCode(self.values)
+        )
 
     def generate(self) -> Generated:
         """All functions of the module, as one text, compiled."""
@@ -117,7 +122,9 @@ class _Generator:
     def _project_function(self, name: str, parameters: tuple[str, ...], formula: Formula) -> None:
         names = {parameter: self.module.fresh("a") for parameter in parameters}
         frame = Frame(self.module, "None")
-        bindings = {parameter: Binding(variable, frozenset({variable})) for parameter, variable in names.items()}
+        bindings = {
+            parameter: Binding(variable, frozenset({variable})) for parameter, variable in names.items()
+        }
         plain = ValueCode(self.module, self.values.levels, self.values.project, self.values.tables)
         made = plain.formula(frame, bindings, formula, name)
         arguments = ", ".join(["S", *names.values()])
@@ -133,7 +140,9 @@ class _Generator:
             body.add("o = {}")
             inner = Block()
             plain_scope = replace(program.scope, lets=())
-            self.rules.fill(inner, frame, plain_scope, "o", None if program.target is None else program.target.order)
+            self.rules.fill(
+                inner, frame, plain_scope, "o", None if program.target is None else program.target.order
+            )
             body.include(inner)
             block.include(root.head)
             if frame is not root:
@@ -149,7 +158,9 @@ class _Generator:
         self.values.bind_lets(frame, program.scope.lets, "")
         if program.skip_when is not None:
             sources, formula = program.skip_when
-            test = self.values.condition(frame, self.values.names(frame, sources, "$"), formula, "$", "skip_when")
+            test = self.values.condition(
+                frame, self.values.names(frame, sources, "$"), formula, "$", "skip_when"
+            )
             body.add(f"if {test.code}:", f"    {GIVE_UP}")
         body.add("o = {}")
         plain_scope = replace(program.scope, lets=())
@@ -208,7 +219,9 @@ class _Generator:
             source = frame.read(each.levels[0].path) if each.levels[0].path.singular else None
             body.add("kept = []")
             inner = Block()
-            StageCode(CollectionCode(self.rules, rule, each, RECORD, keyed=True)).collect(inner, frame, source, "kept")
+            StageCode(CollectionCode(self.rules, rule, each, RECORD, keyed=True)).collect(
+                inner, frame, source, "kept"
+            )
             if source is None:
                 body.include(inner)
             else:
@@ -226,7 +239,10 @@ class _Generator:
         frame = Frame(self.module, "r", base_is_object=True)
         frame.bind("$", "r", AS_IS, owns_item=True)
         made = [self.values.formula(frame, dict(frame.names), f, "$", "group") for f in self.program.group]
-        codes = [f"written_computed({one.code})" if one.level == COMPUTED else f"written({one.code})" for one in made]
+        codes = [
+            f"written_computed({one.code})" if one.level == COMPUTED else f"written({one.code})"
+            for one in made
+        ]
         with block.under("def group_key(r, S, T):"):
             block.include(frame.head)
             block.add(f"return [{', '.join(codes)}]")
@@ -248,6 +264,8 @@ def namespace(generated: Generated) -> dict[str, Any]:
     return {**runtime.NAMES, **stages.NAMES, **generated.constants, "__builtins__": _BUILTINS}
 
 
-_BUILTINS = {name: __builtins__[name] if isinstance(__builtins__, dict) else getattr(__builtins__, name)
-             for name in ("type", "dict", "list", "len", "isinstance", "str", "int", "float", "bool", "Exception", "set",
-                          "range", "enumerate")}  # fmt: skip
+#: All of Python that generated code can name.
+_BUILTINS = {
+    "type": type, "dict": dict, "list": list, "len": len, "isinstance": isinstance, "str": str, "int": int, "float": float,
+    "bool": bool, "Exception": Exception,
+}  # fmt: skip

@@ -48,7 +48,11 @@ class ExpressionCode(Struct, eq=False):
         code = self.write(node)
         if isinstance(node, _BOOLEAN):
             return code
-        return f"({code} is True or {code} is not False and truth({code}))" if code.isidentifier() else f"truth({code})"
+        return (
+            f"({code} is True or {code} is not False and truth({code}))"
+            if code.isidentifier()
+            else f"truth({code})"
+        )
 
     def level(self, node: x.Node) -> int:
         """How the value of a node has to be written."""
@@ -91,14 +95,23 @@ class ExpressionCode(Struct, eq=False):
     def _call(self, node: x.Call) -> str:
         function = CATALOGUE[node.function]
         if function.lazy and not all(map(self._harmless, node.arguments[1:])):
-            return f"first_there({', '.join(f'lambda: {self.write(argument)}' for argument in node.arguments)})"
+            return (
+                f"first_there({', '.join(f'lambda: {self.write(argument)}' for argument in node.arguments)})"
+            )
         skips = function.absence == "aggregate"
-        codes = [self._loop(a, "") if skips and isinstance(a, x.Loop) and self.watch is None else self.write(a) for a in node.arguments]
+        codes = [
+            self._loop(a, "") if skips and isinstance(a, x.Loop) and self.watch is None else self.write(a)
+            for a in node.arguments
+        ]
         if function.spells:
             levels = [self.level(argument) for argument in node.arguments]
-            codes = [f"rounded({c})" if level == COMPUTED else c for c, level in zip(codes, levels, strict=True)]
+            codes = [
+                f"rounded({c})" if level == COMPUTED else c for c, level in zip(codes, levels, strict=True)
+            ]
         code = call_code(self.module, function, node.arguments, codes)
-        return f"kept(B, {code})" if self.depth and function.returns == "text" and not function.grows else code
+        return (
+            f"kept(B, {code})" if self.depth and function.returns == "text" and not function.grows else code
+        )
 
     def _harmless(self, node: x.Node) -> bool:
         """Whether evaluating a node early costs nothing and cannot fail."""
@@ -127,7 +140,11 @@ class ExpressionCode(Struct, eq=False):
         left, right = self.write(node.left), self.write(node.right)
         if counts(node, self.names):
             return f"({left} {node.operator} {right})"
-        return f"add(B, {left}, {right})" if node.operator == "+" else f"{OPERATORS[node.operator]}({left}, {right})"
+        return (
+            f"add(B, {left}, {right})"
+            if node.operator == "+"
+            else f"{OPERATORS[node.operator]}({left}, {right})"
+        )
 
     def _sign(self, node: x.Sign) -> str:
         return f"{'negate' if node.operator == '-' else 'positive'}({self.write(node.operand)})"
@@ -144,11 +161,15 @@ class ExpressionCode(Struct, eq=False):
             code = self._equality(left, right)
             return code if operator == "==" else f"(not {code})"
         if operator in {"in", "not in"}:
-            return f"({'not ' if operator == 'not in' else ''}contains({self.write(right)}, {self.write(left)}))"
+            return (
+                f"({'not ' if operator == 'not in' else ''}contains({self.write(right)}, {self.write(left)}))"
+            )
         first, second = self.write(left), self.write(right)
         call = f"{COMPARISONS[operator]}({first}, {second})"
         if first.isidentifier() and isinstance(right, x.Constant) and type(right.value) in {int, float}:
-            return f"({first} {operator} {second} if type({first}) is int or type({first}) is float else {call})"
+            return (
+                f"({first} {operator} {second} if type({first}) is int or type({first}) is float else {call})"
+            )
         return call
 
     def _equality(self, left: x.Node, right: x.Node) -> str:
@@ -181,13 +202,21 @@ class ExpressionCode(Struct, eq=False):
             if self.level(part) == COMPUTED:
                 parts.append(f"part_of(rounded({code}))")
             else:
-                parts.append(f"({code} if type({code}) is str else part_of({code}))" if code.isidentifier() else f"part_of({code})")
+                parts.append(
+                    f"({code} if type({code}) is str else part_of({code}))"
+                    if code.isidentifier()
+                    else f"part_of({code})"
+                )
         return f"counted(B, ''.join(({', '.join(parts)},)))" if parts else "''"
 
     def _list(self, node: x.ListOf) -> str:
         codes = [self.write(element) for element in node.elements]
         code = f"[{', '.join(codes)}]"
-        return code if all(isinstance(element, x.Constant) for element in node.elements) else f"present(B, {code})"
+        return (
+            code
+            if all(isinstance(element, x.Constant) for element in node.elements)
+            else f"present(B, {code})"
+        )
 
     def _object(self, node: x.ObjectOf) -> str:
         pairs = [f"({self.write(key)}, {self.write(value)})" for key, value in node.pairs]
@@ -201,7 +230,9 @@ class ExpressionCode(Struct, eq=False):
         iterable = node.clauses[0].iterable
         sure = self.watch is None and isinstance(iterable, x.Name) and outer[iterable.name].is_list
         start = first if sure else self.module.fresh("z")
-        clauses = [self._clause(clause, "" if position else start) for position, clause in enumerate(node.clauses)]
+        clauses = [
+            self._clause(clause, "" if position else start) for position, clause in enumerate(node.clauses)
+        ]
         self.depth += 1
         element = self.write(node.element)
         self.depth -= 1

@@ -6,7 +6,6 @@ of the item is read once, at the head of its frame, however many rules use it.
 
 from __future__ import annotations
 
-
 from msgspec import Struct, field
 
 from mapbench.engine.code import Block, Module
@@ -77,7 +76,9 @@ class Frame(Struct, eq=False):
         value = self._segments((Name(name),))
         if self.base_is_object:
             return value
-        return self._once(("member", name), f"{value} if {self._object(())} is {self.base} else no_field({self.base})")
+        return self._once(
+            ("member", name), f"{value} if {self._object(())} is {self.base} else no_field({self.base})"
+        )
 
     def _once(self, key: object, code: str) -> str:
         if key not in self._reads:

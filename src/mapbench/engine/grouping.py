@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from mapbench.engine.operators import identity
+from mapbench.engine.comparisons import identity
 from mapbench.engine.outcomes import Outcome
 from mapbench.engine.values import MISSING, Failure
 
@@ -26,7 +26,7 @@ def groups(mapper: Mapper, records: Iterable[tuple[int, Any]]) -> Iterator[Group
     for index, record in records:
         try:
             values = mapper.group_key(record)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a record's failure is its outcome, whatever it is
             yield index, 1, {}, mapper.refused(error)
             continue
         mark = identity(values)
@@ -53,7 +53,11 @@ def _everything(records: Iterable[tuple[int, Any]]) -> Iterator[Group]:
 
 def _closed(mapper: Mapper, current: tuple[Any, int, list[Any], Any]) -> Group:
     _, first, items, values = current
-    key = [None if value is MISSING else value for value in values] if mapper.program.group_is_list else values[0]
+    key = (
+        [None if value is MISSING else value for value in values]
+        if mapper.program.group_is_list
+        else values[0]
+    )
     record = {"items": items} if key is MISSING else {"key": key, "items": items}
     return first, len(items), record, None
 

@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from mapbench.engine.budget import Budget
 from mapbench.engine.compiler import RECORD, Compiled, Generated, namespace
-from mapbench.engine.outcomes import Outcome, RecordError, Softened, Step, Trace
-from mapbench.engine.program import NOTHING, Rule, Spread
+from mapbench.engine.outcomes import Outcome, RecordError, Step, Trace
+from mapbench.engine.program import NOTHING
 from mapbench.engine.tables import finders
-from mapbench.engine.values import UNSET
 from mapbench.engine.verdicts import Verdicts
 from mapbench.errors import MapbenchError
 
@@ -24,7 +23,11 @@ class Mapper:
     """Maps records with the parameters, tables and clock of one run."""
 
     def __init__(
-        self, compiled: Compiled, params: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]], now: datetime | None
+        self,
+        compiled: Compiled,
+        params: Mapping[str, Any],
+        tables: Mapping[str, Mapping[str, Any]],
+        now: datetime | None,
     ) -> None:
         self.program = compiled.program
         self._compiled = compiled
@@ -43,13 +46,15 @@ class Mapper:
         self._items: Callable[..., Any] | None = plain.get("items")
         self._key: Callable[..., Any] | None = plain.get("group_key")
         self._asserts = [plain[f"assert{number}"] for number in range(len(self.program.assertions))]
-        self._check = (lambda output: True) if self.program.target is None else self.program.target.check
+        self._check: Callable[[Any], bool] = (
+            _anything if self.program.target is None else self.program.target.check
+        )
         self._verdicts = Verdicts(self.program, compiled.plain.rules)
         self._trace: list[Any] | None = None
 
     def _load(self, generated: Generated) -> dict[str, Any]:
         names = {**namespace(generated), **self._bound}
-        exec(generated.code, names)
+        exec(generated.code, names)  # noqa: S102 - generated from checked formulas, names and texts as constants only
         return names
 
     def outcomes(self, record: Any) -> list[Outcome]:
@@ -65,7 +70,7 @@ class Mapper:
         softened: list[Any] = []
         try:
             kept = items(record, errors, softened, [], self._trace)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a record's failure is its outcome, whatever it is
             errors.append((RECORD, (), error))
             kept = []
         if errors:
@@ -84,7 +89,7 @@ class Mapper:
         positions: list[Any] = []
         try:
             output = run(*arguments, errors, softened, positions, self._trace)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a record's failure is its outcome, whatever it is
             return self._verdicts.rejected(None, [(RECORD, (), error)], softened, [], item)
         if output is None and not errors:
             return Outcome("skipped", reason=SKIPPED_BY_RULE, item=item)
@@ -101,7 +106,7 @@ class Mapper:
         for check, assertion in zip(self._asserts, self.program.assertions, strict=True):
             try:
                 holds = check(output, [], self._trace)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a record's failure is its outcome, whatever it is
                 failed.append(self._verdicts.assertion_failed(assertion, error))
                 continue
             if not holds:
@@ -125,7 +130,8 @@ class Mapper:
         finally:
             self._run, self._items, self._asserts, self._verdicts = kept
             self._trace = None
-        return Trace(tuple(outcomes), tuple(Step(*generated.steps[n], value, at) for n, at, value in steps))
+        noted = (_step(generated.steps[number], value, at) for number, at, value in steps)
+        return Trace(tuple(outcomes), tuple(noted))
 
     def group_key(self, record: Any) -> list[Any]:
         """The values of the mapping-level `group` for a record. Raises what its formulas raise."""
@@ -143,6 +149,16 @@ class Mapper:
     def refused(self, error: Exception) -> Outcome:
         """The outcome of a record that failed before its rules ran (a group key)."""
         return self._verdicts.rejected(None, [(RECORD, (), error)], [], [])
+
+
+def _anything(_output: Any) -> bool:
+    """In place of a schema's check."""
+    return True
+
+
+def _step(about: tuple[str, str, str, tuple[int, int] | None], value: Any, item: tuple[int, ...]) -> Step:
+    target, part, text, span = about
+    return Step(target, part, text, span, value, item)
 
 
 def _never(_record: Any) -> None:
@@ -163,6 +179,3 @@ def _filled(compiled: Compiled, given: Mapping[str, Any]) -> dict[str, Any]:
                 f"Give it: --param {parameter.name}=VALUE, or a default under `params`.",
             )
     return values
-
-
-__all__ = ["DEFAULT_NOW", "NO_ITEMS", "SKIPPED_BY_RULE", "Mapper", "Rule", "Softened", "Spread", "UNSET"]

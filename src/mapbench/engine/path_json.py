@@ -6,9 +6,9 @@ import math
 from typing import Any, Final
 
 from mapbench.engine.paths import (
-    SIZE_LIMIT,
     FUNCTIONS,
     OPERATORS,
+    SIZE_LIMIT,
     And,
     Call,
     Compare,

@@ -12,13 +12,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from msgspec import Struct
-
 from mapbench.engine.code import Block, literal
 from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Frame
 from mapbench.engine.program import NOTHING, Collection, Object, Proof, Rule, Scope, Value
-from mapbench.engine.rule_code import Order, RuleCode, branches, frame_names
+from mapbench.engine.rule_code import Order, RuleCode, branches
+from mapbench.engine.value_rule_code import frame_names
 
 GIVE_UP = "return None"
 
@@ -40,7 +39,9 @@ class QuickCode(RuleCode, eq=False):
         if scope.required is None:
             self.proven = not self.described
 
-    def scope(self, block: Block, frame: Frame, scope: Scope, out: str, prefix: str = "", order: Order = None) -> None:
+    def scope(
+        self, block: Block, frame: Frame, scope: Scope, out: str, prefix: str = "", order: Order = None
+    ) -> None:
         """The same with named values and reads, and with what is required of the object that is made."""
         super().scope(block, frame, scope, out, prefix, order)
         self.finish_item(block, scope, out)
@@ -60,7 +61,9 @@ class QuickCode(RuleCode, eq=False):
         if rule.when is None:
             self._write(block, frame, rule, place)
             return
-        test = self.values.condition(frame, frame_names(self.values, frame, rule), rule.when, rule.target, "when")
+        test = self.values.condition(
+            frame, frame_names(self.values, frame, rule), rule.when, rule.target, "when"
+        )
         with block.under(f"if {test.code}:"):
             self._write(block, frame, rule, place)
 
@@ -105,8 +108,17 @@ class QuickCode(RuleCode, eq=False):
 
     def _absent_value(self, block: Block, rule: Rule, variable: str, place: str) -> None:
         if rule.default is not NOTHING:
-            sure = rule.default is None or rule.proof is None or rule.proof.kind == "any" or _fits(rule.proof, rule.default)
-            block.add(f"    {place} = {literal(rule.default)}" if sure and (rule.default is not None or rule.nullable) else f"    {GIVE_UP}")
+            sure = (
+                rule.default is None
+                or rule.proof is None
+                or rule.proof.kind == "any"
+                or _fits(rule.proof, rule.default)
+            )
+            block.add(
+                f"    {place} = {literal(rule.default)}"
+                if sure and (rule.default is not None or rule.nullable)
+                else f"    {GIVE_UP}"
+            )
         elif rule.strict and rule.nullable:
             block.add(f"    if {variable} is M:", f"        {GIVE_UP}", f"    {place} = None")
         elif rule.strict:
@@ -156,7 +168,14 @@ class QuickCode(RuleCode, eq=False):
         source = frame.read(body.source)
         with block.under(f"if type({source}) is dict:"):
             block.add(f"{out} = {{}}")
-            self.scope(block, frame.inner(source, base_is_object=True), body.scope, out, f"{rule.target}.", rule.order)
+            self.scope(
+                block,
+                frame.inner(source, base_is_object=True),
+                body.scope,
+                out,
+                f"{rule.target}.",
+                rule.order,
+            )
             block.add(f"{place} = {out}")
         self._no_scope(block, rule, source, place)
 
@@ -170,7 +189,9 @@ class QuickCode(RuleCode, eq=False):
     def _collection(self, block: Block, frame: Frame, rule: Rule, place: str) -> None:
         body = rule.body
         assert isinstance(body, Collection)
-        if self.described and (body.keyed_by is not None or body.formula is not None or body.on_item_error == "drop"):
+        if self.described and (
+            body.keyed_by is not None or body.formula is not None or body.on_item_error == "drop"
+        ):
             self.proven = False
         result = self.values.module.fresh("o")
         inner = Block()
@@ -189,7 +210,11 @@ class QuickCode(RuleCode, eq=False):
             block.add(f"{place} = {result}")
             return
         block.add(f"if {result}:", f"    {place} = {result}", "else:")
-        block.add(f"    {place} = None" if rule.when_empty == "null" and rule.nullable and rule.default is NOTHING else f"    {GIVE_UP}")
+        block.add(
+            f"    {place} = None"
+            if rule.when_empty == "null" and rule.nullable and rule.default is NOTHING
+            else f"    {GIVE_UP}"
+        )
 
 
 class Known(dict[str, bool]):
@@ -239,13 +264,14 @@ def shared(lines: list[str]) -> list[str]:
     twice = {call: f"m{number}" for number, (call, count) in enumerate(counts.items()) if count > 1}
     result = []
     for line in lines:
-        if "lambda" not in line:
-            line = _CALL.sub(lambda match: _remembered(match[0], twice), line)
-        result.append(line)
+        plain = "lambda" not in line
+        result.append(_CALL.sub(lambda match: _remembered(match[0], twice), line) if plain else line)
         variable, assigned, _ = line.strip().partition(" = ")
         if assigned:
             pad = line[: len(line) - len(line.lstrip())]
-            result.extend(f"{pad}{name} = U" for call, name in twice.items() if call.endswith(f"({variable})"))
+            result.extend(
+                f"{pad}{name} = U" for call, name in twice.items() if call.endswith(f"({variable})")
+            )
     return result
 
 

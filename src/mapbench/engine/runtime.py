@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from mapbench.engine import operators, texts
+from mapbench.engine import comparisons, operators, texts
 from mapbench.engine.budget import Budget
 from mapbench.engine.path_runtime import RUNTIME
 from mapbench.engine.shortcuts import utc_text
@@ -45,7 +45,12 @@ def element(value: Any, index: Any) -> Any:
     if type(index) is int and type(value) in {list, str}:
         return value[index] if -len(value) <= index < len(value) else MISSING
     if type(index) is not int:
-        raise Failure("type", f"An index is a whole number or a name, not {kind(index)}.", expected="a whole number", actual=index)
+        raise Failure(
+            "type",
+            f"An index is a whole number or a name, not {kind(index)}.",
+            expected="a whole number",
+            actual=index,
+        )
     raise Failure("type", f"{kind(value)} has no elements.", expected="a list or text", actual=value)
 
 
@@ -57,7 +62,12 @@ def cut(value: Any, start: Any, stop: Any, step: Any) -> Any:
         if bound is not None and type(bound) is not int:
             if bound is MISSING:
                 return MISSING
-            raise Failure("type", f"A slice takes whole numbers, not {kind(bound)}.", expected="a whole number", actual=bound)
+            raise Failure(
+                "type",
+                f"A slice takes whole numbers, not {kind(bound)}.",
+                expected="a whole number",
+                actual=bound,
+            )
     if type(value) not in {list, str}:
         raise Failure("type", f"{kind(value)} cannot be cut.", expected="a list or text", actual=value)
     if step == 0:
@@ -78,7 +88,13 @@ def elements(budget: Budget, value: Any) -> list[Any]:
     if value is None or value is MISSING:
         return []
     hint = "Iterate entries(x), keys(x) or values(x)." if type(value) is dict else ""
-    raise Failure("not-a-list", f"A comprehension iterates a list, not {kind(value)}.", expected="a list", actual=value, hint=hint)
+    raise Failure(
+        "not-a-list",
+        f"A comprehension iterates a list, not {kind(value)}.",
+        expected="a list",
+        actual=value,
+        hint=hint,
+    )
 
 
 def found(values: list[Any]) -> list[Any]:
@@ -100,7 +116,13 @@ def object_of(budget: Budget, pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
         if key is MISSING:
             continue
         if type(key) is not str:
-            raise Failure("type", f"An object's keys are texts, not {kind(key)}.", expected="text", actual=key, hint="Write text(key).")
+            raise Failure(
+                "type",
+                f"An object's keys are texts, not {kind(key)}.",
+                expected="text",
+                actual=key,
+                hint="Write text(key).",
+            )
         if value is not MISSING:
             result[key] = value
     return result
@@ -159,13 +181,25 @@ def attempt(value: Callable[[], Any], fallback: Callable[[], Any]) -> Any:
 def not_an_object(value: Any) -> Failure:
     """The failure of a scope or spread that is no object."""
     hint = "Iterate it with `each`." if type(value) is list else ""
-    return Failure("not-an-object", f"Fields are read from an object; this is {kind(value)}.", expected="an object", actual=value, hint=hint)
+    return Failure(
+        "not-an-object",
+        f"Fields are read from an object; this is {kind(value)}.",
+        expected="an object",
+        actual=value,
+        hint=hint,
+    )
 
 
 def not_a_list(value: Any) -> Failure:
     """The failure of a collection over what is no list."""
     hint = "Write PATH.* to iterate an object." if type(value) is dict else ""
-    return Failure("not-a-list", f"A collection iterates a list; this is {kind(value)}.", expected="a list", actual=value, hint=hint)
+    return Failure(
+        "not-a-list",
+        f"A collection iterates a list; this is {kind(value)}.",
+        expected="a list",
+        actual=value,
+        hint=hint,
+    )
 
 
 def is_stamp(value: str) -> bool:
@@ -186,7 +220,9 @@ def soften(softened: list[Any], number: int, at: tuple[int, ...], error: Excepti
     return False
 
 
-def spread(out: dict[str, Any], source: Any, leave_out: frozenset[str], rename: dict[str, str]) -> None:
+def spread(
+    out: dict[str, Any], source: dict[str, Any] | None, leave_out: frozenset[str], rename: dict[str, str]
+) -> None:
     """`copy_all`: fields of an object into the output, some left out, some under new names."""
     if source is None or source is MISSING:
         return
@@ -237,8 +273,10 @@ def texts_of(values: Iterable[Any]) -> list[str]:
 NAMES: Final[dict[str, Any]] = {
     **RUNTIME,
     **{name: getattr(operators, name) for name in (
-        "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "negate", "positive", "equal", "less",
-        "less_or_equal", "greater", "greater_or_equal", "contains", "truth",
+        "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "negate", "positive",
+    )},
+    **{name: getattr(comparisons, name) for name in (
+        "equal", "less", "less_or_equal", "greater", "greater_or_equal", "contains", "truth",
     )},
     "M": MISSING, "U": UNSET, "NO_OBJECT": NO_OBJECT, "Invalid": Invalid,
     "members": members, "no_field": no_field, "field": field, "element": element, "cut": cut, "loop": loop,

@@ -12,11 +12,11 @@ from math import fsum
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
+from mapbench.engine.functions import text as text_functions
 from mapbench.engine.functions.dates import format_date, in_zone, read_date, read_datetime
 from mapbench.engine.functions.numbers import round_number
-from mapbench.engine.functions.reading import decimal_number, number
-from mapbench.engine.functions import text as text_functions
 from mapbench.engine.functions.parts import split
+from mapbench.engine.functions.reading import decimal_number, number
 from mapbench.engine.functions.text import digits, text
 from mapbench.engine.functions.totals import total
 from mapbench.engine.functions.zones import zone
@@ -37,7 +37,13 @@ _PLAIN_LIMIT: Final = 1e9
 _CERTAIN: Final = 1e-4
 
 #: Text functions that are a method of text.
-METHODS: Final = {"upper": "upper()", "lower": "lower()", "trim": "strip()", "trim_start": "lstrip()", "trim_end": "rstrip()"}
+METHODS: Final = {
+    "upper": "upper()",
+    "lower": "lower()",
+    "trim": "strip()",
+    "trim_start": "lstrip()",
+    "trim_end": "rstrip()",
+}
 
 
 def shortcut(name: str, literals: tuple[Any, ...]) -> Callable[..., Any] | None:
@@ -73,7 +79,13 @@ def _decimal(decimal: Any, group: Any) -> Shortcut | None:
         return None
 
     def shorter(x: Any) -> Any:
-        if type(x) is str and len(x) < _EXACT_DIGITS and x.isascii() and x.replace(".", "", 1).isdigit() and x[0] != ".":
+        if (
+            type(x) is str
+            and len(x) < _EXACT_DIGITS
+            and x.isascii()
+            and x.replace(".", "", 1).isdigit()
+            and x[0] != "."
+        ):
             return Decimal(x)
         return x if x is None or x is MISSING else decimal_number(x, ".", "")
 
@@ -130,7 +142,7 @@ def _format_date(pattern: Any) -> Callable[[Budget, Any], Any] | None:
     def shorter(budget: Budget, x: Any) -> Any:
         if type(x) is datetime or type(x) is date:
             budget.take_text(len(pattern) * 9)
-            return x.isoformat() if type(x) is date else x.date().isoformat()
+            return str(x.isoformat())[:10]
         return x if x is None or x is MISSING else format_date(budget, x, pattern)
 
     return shorter
@@ -171,7 +183,11 @@ def round_written(digits: int) -> Shortcut:
 
     def written(x: Any) -> Any:
         value = shorter(x)
-        return value if type(value) is float and -_PLAIN_LIMIT < value < _PLAIN_LIMIT else written_computed(value)
+        return (
+            value
+            if type(value) is float and -_PLAIN_LIMIT < value < _PLAIN_LIMIT
+            else written_computed(value)
+        )
 
     return written
 
@@ -181,7 +197,13 @@ def _datetime(pattern: Any, zone_name: Any) -> Shortcut | None:
         return None
 
     def shorter(x: Any) -> Any:
-        if type(x) is str and len(x) in {20, 25} and x[10] == "T" and x[4] == x[7] == "-" and x[13] == x[16] == ":":
+        if (
+            type(x) is str
+            and len(x) in {20, 25}
+            and x[10] == "T"
+            and x[4] == x[7] == "-"
+            and x[13] == x[16] == ":"
+        ):
             try:
                 return datetime.fromisoformat(x) if x[11:13] != "24" else read_datetime(x, "", "")
             except ValueError:

@@ -101,11 +101,15 @@ class StageCode(Struct, eq=False):
         keys = ", ".join(self._value(frame, order.formula, "sort").code for order in body.sort)
         unique = "None" if body.unique is None else self._value(frame, body.unique, "unique").code
         later = body.unique is not None
-        groups = "" if later else ", ".join(self._value(frame, formula, "group").code for formula in body.group)
+        groups = (
+            "" if later else ", ".join(self._value(frame, formula, "group").code for formula in body.group)
+        )
         items = ", ".join(frame.names[level.name].code for level in body.levels)
         own_key = frame.names["key"].code if "key" in frame.names and self.of.reads_key() else "M"
         with self.of.guard(inner):
-            inner.add(f"{kept}.append(({frame.position}, ({items},), [{keys}], {unique}, [{groups}], {own_key}))")
+            inner.add(
+                f"{kept}.append(({frame.position}, ({items},), [{keys}], {unique}, [{groups}], {own_key}))"
+            )
         self.of.caught(inner, frame)
         block.include(frame.head)
         block.include(inner)

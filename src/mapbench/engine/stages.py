@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
-from mapbench.engine.operators import identity
+from mapbench.engine.comparisons import identity
 from mapbench.engine.ordering import order
 from mapbench.engine.texts import key_text, written, written_computed
 from mapbench.engine.values import MISSING, Failure
@@ -48,7 +48,7 @@ def group_items(
     for entry in kept:
         keys, items = entry[4], entry[1]
         member = items[0] if names is None else dict(zip(names, items, strict=True))
-        group = groups.setdefault(identity([k for k in keys] if key_is_list else keys[0]), (keys, items, []))
+        group = groups.setdefault(identity(list(keys) if key_is_list else keys[0]), (keys, items, []))
         group[2].append(member)
     result = []
     for position, (keys, items, collected) in enumerate(groups.values()):
@@ -84,7 +84,13 @@ def put_key(keyed: dict[str, Left], value: Any, entry: Left, on_duplicate: str) 
     """Put what is left under its key as text. Raises `Failure` for a null, missing or (unless said otherwise) repeated key."""
     if value is None or value is MISSING:
         code = "null" if value is None else "missing"
-        raise Failure(code, f"The key of an item is {code}.", expected="a key", actual=value, hint="Leave such items out with `where`.")
+        raise Failure(
+            code,
+            f"The key of an item is {code}.",
+            expected="a key",
+            actual=value,
+            hint="Leave such items out with `where`.",
+        )
     key = key_text(value)
     if key in keyed and on_duplicate == "error":
         raise Failure("duplicate-key", "Two items have the same key.", expected="a key that comes once", actual=key,

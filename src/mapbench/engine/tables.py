@@ -19,7 +19,7 @@ def finders(tables: tuple[Table, ...], given: Mapping[str, Mapping[str, Any]]) -
     functions: dict[str, Any] = {}
     for number, table in enumerate(tables):
         entries = given.get(table.name, table.entries)
-        if table.reverse_of in given:
+        if table.reverse_of is not None and table.reverse_of in given:
             entries = reversed_entries(table.reverse_of, given[table.reverse_of])
         if entries is None:
             raise MapbenchError(
@@ -83,7 +83,10 @@ def reversed_entries(name: str, entries: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in entries.items():
         if value is None or isinstance(value, list | dict):
-            raise MapbenchError(f"The table {name} cannot be used backwards: {key} has no scalar value.", "Use a table of its own.")
+            raise MapbenchError(
+                f"The table {name} cannot be used backwards: {key} has no scalar value.",
+                "Use a table of its own.",
+            )
         text = key_text(value)
         if text in result:
             message = f"The table {name} is not one-to-one: {result[text]} and {key} both give {text}."

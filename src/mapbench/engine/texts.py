@@ -9,7 +9,6 @@ from typing import Any, Final
 from mapbench.engine.operators import fraction
 from mapbench.engine.values import MISSING, Failure, kind
 
-
 _TWO: Final = tuple(f"{number:02}" for number in range(60))
 #: Numbers below this with four decimals are written with at most 15 digits.
 _FEW: Final = 1e11
@@ -24,7 +23,9 @@ def iso(value: date) -> str:
         day = f"{value.year}-{_TWO[value.month]}-{_TWO[value.day]}"
         return f"{day}T{_TWO[value.hour]}:{_TWO[value.minute]}:{_TWO[value.second]}Z"
     micro = value.microsecond
-    text = value.isoformat(timespec="seconds" if not micro else "microseconds" if micro % 1000 else "milliseconds")
+    text = value.isoformat(
+        timespec="seconds" if not micro else "microseconds" if micro % 1000 else "milliseconds"
+    )
     return text[:-6] + "Z" if text.endswith("+00:00") else text
 
 
@@ -36,7 +37,7 @@ def digits15(value: float) -> float:
 def number_text(value: float) -> str:
     """The shortest spelling of a fraction, a whole one without `.0`."""
     text = repr(value)
-    return text[:-2] if text.endswith(".0") else text
+    return text.removesuffix(".0")
 
 
 def text_of(value: Any) -> str:
@@ -55,7 +56,10 @@ def text_of(value: Any) -> str:
     if isinstance(value, date):
         return iso(value)
     raise Failure(
-        "type", f"{kind(value)} has no text.", expected="text, a number, a date, true or false", actual=value,
+        "type",
+        f"{kind(value)} has no text.",
+        expected="text, a number, a date, true or false",
+        actual=value,
         hint="Use to_json(x), or join(list, sep) for a list.",
     )
 

@@ -12,8 +12,8 @@ from mapbench.engine.expression_code import ExpressionCode, Watch, counts, find_
 from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import AS_IS, COMPUTED, DATES, Levels
-from mapbench.engine.shortcuts import round_written
 from mapbench.engine.program import NOTHING, Formula, Named, Source, Value
+from mapbench.engine.shortcuts import round_written
 
 
 class Made(Struct, frozen=True, eq=False):
@@ -50,13 +50,17 @@ class ValueCode(Struct, eq=False):
     tables: dict[str, str]
     tracing: Tracing | None = None
 
-    def expression(self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str) -> ExpressionCode:
+    def expression(
+        self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str
+    ) -> ExpressionCode:
         """A writer for one formula that sees `names`."""
         writer = ExpressionCode(self.module, names, self.levels, self.project, self.tables)
         writer.watch = self._watch(frame, writer, formula, target, part)
         return writer
 
-    def _watch(self, frame: Frame, writer: ExpressionCode, formula: Formula, target: str, part: str) -> Watch | None:
+    def _watch(
+        self, frame: Frame, writer: ExpressionCode, formula: Formula, target: str, part: str
+    ) -> Watch | None:
         tracing = self.tracing
         if tracing is None:
             return None
@@ -72,7 +76,9 @@ class ValueCode(Struct, eq=False):
 
         return watch
 
-    def formula(self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str = "formula") -> Made:
+    def formula(
+        self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str = "formula"
+    ) -> Made:
         """A formula's value."""
         writer = self.expression(frame, names, formula, target, part)
         moment = None if self.tracing else _utc_of(formula.tree)
@@ -90,7 +96,9 @@ class ValueCode(Struct, eq=False):
             return Made(name + code[code.index("(") :], AS_IS, fails, frozenset(writer.used))
         return Made(code, level, fails, frozenset(writer.used), form_of(formula.tree))
 
-    def condition(self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str) -> Made:
+    def condition(
+        self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str
+    ) -> Made:
         """A formula in a place that needs true or false."""
         writer = self.expression(frame, names, formula, target, part)
         return Made(writer.condition(formula.tree), AS_IS, True, frozenset(writer.used))
@@ -158,7 +166,9 @@ class ValueCode(Struct, eq=False):
         frame.head.add(f"{cache} = [U] * {len(lets)}")
         for position, named in enumerate(lets):
             made = self.value(frame, named.value, f"{target}{named.name}", named.default is not NOTHING)
-            code = made.code if named.default is NOTHING else f"defaulted({made.code}, {literal(named.default)})"
+            code = (
+                made.code if named.default is NOTHING else f"defaulted({made.code}, {literal(named.default)})"
+            )
             arguments = sorted(made.used | {cache})
             name = self.module.fresh("let")
             self.module.function(
@@ -176,12 +186,18 @@ class ValueCode(Struct, eq=False):
 
 def _utc_of(node: x.Node) -> x.Node | None:
     """What `in_zone(datetime(it), "UTC")` reads; None for any other formula."""
-    if not isinstance(node, x.Call) or node.function != "in_zone" or not x.is_constant(node.arguments[1], "UTC"):
+    if (
+        not isinstance(node, x.Call)
+        or node.function != "in_zone"
+        or not x.is_constant(node.arguments[1], "UTC")
+    ):
         return None
     inner = node.arguments[0]
     if not isinstance(inner, x.Call) or inner.function != "datetime":
         return None
-    return inner.arguments[0] if all(x.is_constant(argument, "") for argument in inner.arguments[1:]) else None
+    return (
+        inner.arguments[0] if all(x.is_constant(argument, "") for argument in inner.arguments[1:]) else None
+    )
 
 
 def _rounds(node: x.Node) -> bool:

@@ -26,8 +26,17 @@ class _Missing:
         return "MISSING"
 
 
+class _Unset:
+    """The type of `UNSET`: nothing was said, where null and missing would say something."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "unset"
+
+
 MISSING: Final[Any] = _Missing()
-UNSET: Final[Any] = type("_Unset", (), {"__slots__": (), "__repr__": lambda self: "unset"})()
+UNSET: Final[Any] = _Unset()
 
 WHOLE_MIN: Final = -(2**63)
 WHOLE_MAX: Final = 2**63 - 1
@@ -66,7 +75,7 @@ _KINDS: Final[dict[type, str]] = {
 
 
 def kind(value: Any) -> str:
-    """The kind of a value in the words used in messages: text, number, list, object, …"""
+    """The kind of a value in the words used in messages: text, number, list, object."""
     return _KINDS.get(type(value), type(value).__name__)
 
 

@@ -27,7 +27,12 @@ class Verdicts:
         self._spreads = [rule for rule in rules if isinstance(rule, Spread)]
 
     def rejected(
-        self, output: Any, errors: Sequence[Note], softened: list[Any], positions: list[Any], item: int | None = None
+        self,
+        output: Any,
+        errors: Sequence[Note],
+        softened: list[Any],
+        positions: list[Any],
+        item: int | None = None,
     ) -> Outcome:
         """The outcome of a record with noted errors or an output that the schema refuses; None where none was made."""
         found = [self._noted(number, at, error) for number, at, error in errors]
@@ -84,26 +89,36 @@ class Verdicts:
     def below(self, target: str) -> list[Rule]:
         """The required rules below a target that no collection stands before."""
         inside = [rule for rule in self._by_target.values() if is_below(rule.target, target)]
-        return [] if any(isinstance(rule.body, Collection) for rule in inside) else [rule for rule in inside if rule.required]
+        return (
+            []
+            if any(isinstance(rule.body, Collection) for rule in inside)
+            else [rule for rule in inside if rule.required]
+        )
 
     def assertion_broken(self, assertion: Assertion) -> RecordError:
         """The error of an assertion that does not hold."""
         hint = "The output breaks an assertion of its entity."
         owner = assertion.owner or self.program.owner
-        return RecordError("assertion", "$", assertion.message, None, (), assertion.formula.text, None, hint, owner)
+        return RecordError(
+            "assertion", "$", assertion.message, None, (), assertion.formula.text, None, hint, owner
+        )
 
     def assertion_failed(self, assertion: Assertion, error: Exception) -> RecordError:
         """The error of an assertion that could not be judged."""
         failure = as_failure(error, None)
         message = f"{assertion.message} (It could not be judged: {failure.message})"
         owner = assertion.owner or self.program.owner
-        return RecordError("assertion", "$", message, None, (), assertion.formula.text, None, failure.hint, owner)
+        return RecordError(
+            "assertion", "$", message, None, (), assertion.formula.text, None, failure.hint, owner
+        )
 
 
 class _Judge:
     """Adds the violations of one output to the errors already found, unless these explain them."""
 
-    def __init__(self, verdicts: Verdicts, found: list[RecordError], softened: list[Any], places: Places) -> None:
+    def __init__(
+        self, verdicts: Verdicts, found: list[RecordError], softened: list[Any], places: Places
+    ) -> None:
         self.verdicts = verdicts
         self.found = found
         self.noted = list(found)
@@ -130,13 +145,23 @@ class _Judge:
         self.found.extend(self._absent(one, item) for one in below)
         if not below:
             owner = self.verdicts.owner(self.verdicts.nearest(names[:-1]))
-            message, hint = f"The required target {target} got no value; no rule makes it.", "Add a rule for it."
-            self.found.append(RecordError("missing", target, message, None, item, "a value", None, hint, owner))
+            message, hint = (
+                f"The required target {target} got no value; no rule makes it.",
+                "Add a rule for it.",
+            )
+            self.found.append(
+                RecordError("missing", target, message, None, item, "a value", None, hint, owner)
+            )
 
     def _absent(self, rule: Rule, item: Item) -> RecordError:
         """A required target without a value: the error that was softened, else null or missing."""
         for source, error, _, at in self.softened:
-            if isinstance(source, int) and self.verdicts.rules[source] is rule and at == item and error is not None:
+            if (
+                isinstance(source, int)
+                and self.verdicts.rules[source] is rule
+                and at == item
+                and error is not None
+            ):
                 return self.verdicts.error(rule, item, as_failure(error, rule))
         null = (rule.target, item) in self.places.nulls
         message = f"The required target {rule.target} got {'null' if null else 'no value'}."
@@ -169,13 +194,17 @@ def as_failure(error: Exception, rule: Rule | Spread | None) -> Failure:
         return Failure("arithmetic", "The calculation has no result that a number can hold.")
     if isinstance(error, RecursionError):
         return Failure("limit", "The record is nested too deeply.", hint="Flatten it before it is mapped.")
-    return Failure("internal", f"mapbench failed on this record ({type(error).__name__}).", hint="Please report it.")
+    return Failure(
+        "internal", f"mapbench failed on this record ({type(error).__name__}).", hint="Please report it."
+    )
 
 
 def _invalid(value: Any, rule: Rule | Spread | None) -> Failure:
     reasons = rule.violations(value) if isinstance(rule, Rule) and rule.violations is not None else []
     if not reasons:
-        return Failure("schema", "The value breaks the target schema.", expected="a valid value", actual=value)
+        return Failure(
+            "schema", "The value breaks the target schema.", expected="a valid value", actual=value
+        )
     first = reasons[0]
     hint = "Convert the value, or say on_error for an optional target."
     return Failure(first.code, first.message, expected=first.expected, actual=value, hint=hint)

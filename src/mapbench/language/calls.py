@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mapbench.engine import expressions as x
 from mapbench.engine.functions.catalogue import CATALOGUE, signature
@@ -39,7 +39,9 @@ def _bind(checker: Checker, at: ast.Call, function: Function, written: Written) 
     positional = [argument for name, argument in written if name is None]
     named = {name: argument for name, argument in written if name is not None}
     if len(named) + len(positional) < len(written):
-        raise checker.error(at, f"{function.name} gets one argument twice.", f"Its signature: {signature(function)}.")
+        raise checker.error(
+            at, f"{function.name} gets one argument twice.", f"Its signature: {signature(function)}."
+        )
     for parameter in function.parameters:
         if parameter.many:
             filled.extend(_argument(checker, function, parameter, argument) for argument in positional)
@@ -74,7 +76,9 @@ def _nothing_left(
     for name, argument in named.items():
         if name in names:
             raise checker.error(argument, f"{function.name} gets {name} twice.", hint)
-        raise checker.error(argument, f"{function.name} has no parameter {name}.", did_you_mean(name, names) or hint)
+        raise checker.error(
+            argument, f"{function.name} has no parameter {name}.", did_you_mean(name, names) or hint
+        )
     if positional:
         raise checker.error(positional[0], f"{function.name} takes at most {len(names)} arguments.", hint)
 
@@ -84,8 +88,12 @@ def _argument(checker: Checker, function: Function, parameter: Parameter, argume
         return _secret(checker, argument)
     node = checker.node(argument)
     if parameter.kind == "pattern" and not isinstance(node, x.Param) and not _is_text(node):
-        raise checker.error(argument, "A pattern is a literal or a parameter.", 'Write "[A-Z]+" or params.NAME.')
-    refused = parameter.refusal(node.value) if isinstance(node, x.Constant) and type(node.value) is str else None
+        raise checker.error(
+            argument, "A pattern is a literal or a parameter.", 'Write "[A-Z]+" or params.NAME.'
+        )
+    refused = (
+        parameter.refusal(node.value) if isinstance(node, x.Constant) and type(node.value) is str else None
+    )
     if refused is not None:
         raise checker.error(argument, *refused)
     return node
@@ -96,7 +104,11 @@ def _is_text(node: x.Node) -> bool:
 
 
 def _secret(checker: Checker, argument: ast.expr) -> x.Node:
-    is_param = isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name) and argument.value.id == "params"
+    is_param = (
+        isinstance(argument, ast.Attribute)
+        and isinstance(argument.value, ast.Name)
+        and argument.value.id == "params"
+    )
     if is_param and isinstance(argument, ast.Attribute):
         name = checker.offsets.field_name(argument)
         if checker.vocabulary.params.get(name):
@@ -111,18 +123,20 @@ def _secret(checker: Checker, argument: ast.expr) -> x.Node:
 def _project_call(
     checker: Checker, at: ast.Call, name: str, parameters: tuple[str, ...], written: Written
 ) -> x.ProjectCall:
-    function = Function(name, "project", tuple(Parameter(p) for p in parameters), "any", "", "", None, print, "own")
+    function = Function(
+        name, "project", tuple(Parameter(p) for p in parameters), "any", "", "", None, print, "own"
+    )
     return x.ProjectCall(name, _bind(checker, at, function, written), span=checker.offsets.span(at))
 
 
 def _lookup(checker: Checker, at: ast.Call, function: Function, written: Written) -> x.Node:
     given = dict(zip(("table", "key", "otherwise"), (a for n, a in written if n is None), strict=False))
-    for name, argument in written:
-        if name is not None:
-            given[name] = argument
+    given.update({name: argument for name, argument in written if name is not None})
     unknown = [name for name in given if name not in {"table", "key", "otherwise"}]
     if unknown or len(given) < len(written) or not {"table", "key"} <= given.keys():
-        raise checker.error(at, "lookup takes a table, a key and what a miss gives.", 'Write lookup("table", key, otherwise).')
+        raise checker.error(
+            at, "lookup takes a table, a key and what a miss gives.", 'Write lookup("table", key, otherwise).'
+        )
     table = given["table"]
     if not isinstance(table, ast.Constant) or type(table.value) is not str:
         raise checker.error(table, "The table of lookup is a literal.", 'Write lookup("country", code).')

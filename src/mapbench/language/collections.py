@@ -53,7 +53,9 @@ class Collections:
         values = self.rules.values
         if rule.rules is not None:
             if rule.source is not None:
-                values.problems.add((*at, "source"), "A collection starts at `each`, not at `source`.", "Remove `source`.")
+                values.problems.add(
+                    (*at, "source"), "A collection starts at `each`, not at `source`.", "Remove `source`."
+                )
             scope = self.rules.scope(rule.rules, {}, place, at)
             return replace(collection, scope=replace(scope, lets=named))
         if rule.formula is None or rule.lookup is not None:
@@ -65,7 +67,9 @@ class Collections:
         formula = values.formula(rule.formula, inner, (*at, "formula"))
         return replace(collection, sources=sources, formula=formula, lets=named)
 
-    def levels(self, rule: Rule | MappingFile, place: Place, at: KeyPath) -> tuple[tuple[p.Level, ...], Place, bool]:
+    def levels(
+        self, rule: Rule | MappingFile, place: Place, at: KeyPath
+    ) -> tuple[tuple[p.Level, ...], Place, bool]:
         """The loops of `each`, and the place of the innermost item with the names of all of them."""
         values, problems = self.rules.values, self.rules.values.problems
         if not isinstance(rule.each, list):
@@ -75,7 +79,11 @@ class Collections:
             level = p.Level(path, name)
             return (level,), self._into(place, level, written=rule.as_ is not None), False
         if rule.as_ is not None:
-            problems.add((*at, "as"), "Nested loops name their items in `each`.", "Write `- PATH as NAME` and remove `as`.")
+            problems.add(
+                (*at, "as"),
+                "Nested loops name their items in `each`.",
+                "Write `- PATH as NAME` and remove `as`.",
+            )
         levels = []
         for number, text in enumerate(rule.each):
             here = (*at, "each", number)
@@ -123,7 +131,7 @@ class Collections:
         """Stages run before anything is numbered, so a named value with `index` is not known there."""
         known = {one.name for one in without_index(named)}
         needing = {one.name for one in named} - known
-        stages = {
+        stages: dict[str, list[p.Formula | None]] = {
             "where": [collection.where], "sort": [order.formula for order in collection.sort],
             "unique": [collection.unique], "keyed_by": [collection.keyed_by],
         }  # fmt: skip
@@ -131,7 +139,9 @@ class Collections:
             for formula in formulas:
                 wrong = x.free_names(formula.tree) & needing if formula is not None else None
                 if wrong:
-                    message = f"`{key}` reads {min(wrong)}, which needs index; items are numbered after the stages."
+                    message = (
+                        f"`{key}` reads {min(wrong)}, which needs index; items are numbered after the stages."
+                    )
                     self.rules.values.problems.add((*at, key), message, "Compute it without index.")
 
 
@@ -152,8 +162,12 @@ class _Stages:
         if isinstance(texts, str):
             return (self.rules.values.formula(texts, self.place, (*self.at, key)),)
         if not texts:
-            self.rules.values.problems.add((*self.at, key), f"`{key}` has no formula.", f"Write `{key}: item.FIELD`.")
-        return tuple(self.rules.values.formula(text, self.place, (*self.at, key, n)) for n, text in enumerate(texts))
+            self.rules.values.problems.add(
+                (*self.at, key), f"`{key}` has no formula.", f"Write `{key}: item.FIELD`."
+            )
+        return tuple(
+            self.rules.values.formula(text, self.place, (*self.at, key, n)) for n, text in enumerate(texts)
+        )
 
     def sort(self, texts: str | list[str] | None) -> tuple[p.Order, ...]:
         plain = [texts] if isinstance(texts, str) else texts

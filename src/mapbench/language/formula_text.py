@@ -95,7 +95,9 @@ def _surely_balanced(text: str) -> bool:
 
 def _check_depth(depth: int, start: int, length: int) -> None:
     if depth > DEEPEST:
-        raise FormulaError(f"The formula is nested deeper than {DEEPEST}.", "Split it with `let`.", start, start + 1)
+        raise FormulaError(
+            f"The formula is nested deeper than {DEEPEST}.", "Split it with `let`.", start, start + 1
+        )
     if depth == 0 and start < length:
         raise FormulaError("A bracket closes that was never opened.", "Remove it.", start, start + 1)
 
@@ -121,7 +123,9 @@ def _syntax(text: str, error: SyntaxError) -> FormulaError:
     start = min(max(start, 0), len(text) - 1)
     same_line = error.end_lineno == error.lineno
     end = start + (error.end_offset or 0) - (error.offset or 0) if same_line else start + 1
-    return FormulaError(f"The formula does not parse: {error.msg}.", _syntax_hint(text, str(error)), start, end)
+    return FormulaError(
+        f"The formula does not parse: {error.msg}.", _syntax_hint(text, str(error)), start, end
+    )
 
 
 def _syntax_hint(text: str, message: str) -> str:
@@ -150,7 +154,9 @@ class Offsets:
 
     def _bytes_at(self, line: int, column: int) -> int:
         text = self._lines[line - 1]
-        return self.at(line, column if text.isascii() else len(text.encode()[:column].decode(errors="ignore")))
+        return self.at(
+            line, column if text.isascii() else len(text.encode()[:column].decode(errors="ignore"))
+        )
 
     def span(self, node: ast.expr | ast.keyword) -> tuple[int, int]:
         """Start and end of a node in characters."""

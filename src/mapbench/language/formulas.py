@@ -8,55 +8,24 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any, Final
 
 from mapbench.engine import expressions as x
-from mapbench.engine.values import MISSING, WHOLE_MAX, WHOLE_MIN
+from mapbench.engine.values import WHOLE_MAX, WHOLE_MIN
 from mapbench.language.formula_text import FormulaError, Offsets, parse
+from mapbench.language.vocabulary import (
+    COMPARISONS,
+    LITERALS,
+    MOST_LOOPS,
+    MOST_NODES,
+    OPERATORS,
+    REFUSED,
+    Vocabulary,
+)
 from mapbench.model.nearest import did_you_mean, nearest
 
-MOST_NODES: Final = 2_000
-MOST_LOOPS: Final = 2
-LITERALS: Final[dict[str, Any]] = {
-    "true": True, "false": False, "null": None, "missing": MISSING, "True": True, "False": False, "None": None,
-}  # fmt: skip
-_OPERATORS: Final[dict[type, str]] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
-}  # fmt: skip
-_COMPARISONS: Final[dict[type, str]] = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in",
-}  # fmt: skip
-_REFUSED: Final[dict[type, tuple[str, str]]] = {
-    ast.Lambda: ("A formula has no lambda.", "Write the expression itself, or a project function in functions/."),
-    ast.NamedExpr: ("A formula has no assignment.", "Name the value with `let`."),
-    ast.Tuple: ("A formula has no tuples.", "Write a list: [a, b]."),
-    ast.Set: ("A formula has no sets.", "Write a list: unique([a, b])."),
-    ast.SetComp: ("A formula has no sets.", "Write unique([x for x in list])."),
-    ast.Await: ("A formula cannot wait for anything.", "Remove await."),
-    ast.Yield: ("A formula has no yield.", "Write a list comprehension."),
-    ast.YieldFrom: ("A formula has no yield.", "Write a list comprehension."),
-    ast.Starred: ("A formula has no unpacking.", "Join lists with flatten([a, b])."),
-    ast.Slice: ("A slice stands in brackets after a value.", "Write value[0:5]."),
-}
-
-
-@dataclass
-class Vocabulary:
-    """What a formula may name.
-
-    `names` are in scope; `open_fields` lets any other name be a field of the named value (assertions, mapping-level
-    groups). `params` maps each parameter to whether it is secret. `tables` and `functions` are the project's;
-    a function maps to its parameter names. `call` checks and completes calls.
-    """
-
-    names: frozenset[str]
-    call: Callable[[Checker, ast.Call, str, list[tuple[str | None, ast.expr]]], x.Node]
-    open_fields: str | None = None
-    params: Mapping[str, bool] = field(default_factory=dict)
-    tables: frozenset[str] = frozenset()
-    functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+__all__ = ["LITERALS", "Checker", "Vocabulary", "check_formula"]
 
 
 def check_formula(text: str, vocabulary: Vocabulary) -> x.Node:
@@ -85,7 +54,9 @@ class Checker:
             raise self.error(at, f"The formula has more than {MOST_NODES:,} parts.", "Split it with `let`.")
         check = _CHECKS.get(type(at))
         if check is None:
-            message, hint = _REFUSED.get(type(at), (f"A formula has no {type(at).__name__}.", "See the list of functions."))
+            message, hint = REFUSED.get(
+                type(at), (f"A formula has no {type(at).__name__}.", "See the list of functions.")
+            )
             raise self.error(at, message, hint)
         return check(self, at)
 
@@ -96,7 +67,11 @@ class Checker:
         if type(value) is float and not math.isfinite(value):
             raise self.error(at, "The number is too large.", 'Write decimal("…") for larger numbers.')
         if value is not None and type(value) not in {str, int, float, bool}:
-            raise self.error(at, f"A formula has no {type(value).__name__} literals.", "Use text, numbers, true, false, null.")
+            raise self.error(
+                at,
+                f"A formula has no {type(value).__name__} literals.",
+                "Use text, numbers, true, false, null.",
+            )
         return x.Constant(value, span=self.offsets.span(at))
 
     def _name(self, at: ast.Name) -> x.Node:
@@ -129,7 +104,9 @@ class Checker:
     def _attribute(self, at: ast.Attribute) -> x.Node:
         name = self.offsets.field_name(at)
         if name.startswith("__"):
-            raise self.error(at, "Fields with two underscores are not allowed after a dot.", f'Write ["{name}"].')
+            raise self.error(
+                at, "Fields with two underscores are not allowed after a dot.", f'Write ["{name}"].'
+            )
         if isinstance(at.value, ast.Name) and at.value.id == "params" and "params" not in self.bound:
             return self._param(at, name)
         return x.Member(self.node(at.value), name, span=self.offsets.span(at))
@@ -147,16 +124,23 @@ class Checker:
     def _subscript(self, at: ast.Subscript) -> x.Node:
         value, span = self.node(at.value), self.offsets.span(at)
         if isinstance(at.slice, ast.Slice):
-            parts = [None if part is None else self.node(part) for part in (at.slice.lower, at.slice.upper, at.slice.step)]
+            parts = [
+                None if part is None else self.node(part)
+                for part in (at.slice.lower, at.slice.upper, at.slice.step)
+            ]
             return x.Cut(value, *parts, span=span)
         if isinstance(at.slice, ast.Constant) and type(at.slice.value) is str:
             return x.Member(value, at.slice.value, span=span)
         return x.Element(value, self.node(at.slice), span=span)
 
     def _binary(self, at: ast.BinOp) -> x.Node:
-        operator = _OPERATORS.get(type(at.op))
+        operator = OPERATORS.get(type(at.op))
         if operator is None:
-            message = "A formula has no powers." if isinstance(at.op, ast.Pow) else "A formula has no bit operators."
+            message = (
+                "A formula has no powers."
+                if isinstance(at.op, ast.Pow)
+                else "A formula has no bit operators."
+            )
             raise self.error(at, message, "Use + - * / // % and the number functions.")
         left, right = self.node(at.left), self.node(at.right)
         self._refuse_repetition(at, operator, left, right)
@@ -166,17 +150,29 @@ class Checker:
         for side in (left, right):
             is_text = isinstance(side, x.Format) or (isinstance(side, x.Constant) and type(side.value) is str)
             if operator in "*%" and (is_text or isinstance(side, x.ListOf | x.Loop)):
-                raise self.error(at, "Text and lists cannot be repeated or formatted.", "Use pad_end(x, width) or an f-string.")
+                raise self.error(
+                    at,
+                    "Text and lists cannot be repeated or formatted.",
+                    "Use pad_end(x, width) or an f-string.",
+                )
 
     def _unary(self, at: ast.UnaryOp) -> x.Node:
         if isinstance(at.op, ast.Invert):
             raise self.error(at, "A formula has no bit operators.", "Write not x.")
-        if isinstance(at.op, ast.USub) and isinstance(at.operand, ast.Constant) and at.operand.value == -WHOLE_MIN:
+        if (
+            isinstance(at.op, ast.USub)
+            and isinstance(at.operand, ast.Constant)
+            and at.operand.value == -WHOLE_MIN
+        ):
             return x.Constant(WHOLE_MIN, span=self.offsets.span(at))
         operand, span = self.node(at.operand), self.offsets.span(at)
         if isinstance(at.op, ast.Not):
             return x.Not(operand, span=span)
-        if isinstance(operand, x.Constant) and type(operand.value) in {int, float} and isinstance(at.op, ast.USub):
+        if (
+            isinstance(operand, x.Constant)
+            and type(operand.value) in {int, float}
+            and isinstance(at.op, ast.USub)
+        ):
             return x.Constant(-operand.value, span=span)
         return x.Sign("-" if isinstance(at.op, ast.USub) else "+", operand, span=span)
 
@@ -187,13 +183,15 @@ class Checker:
 
     def _compare(self, at: ast.Compare) -> x.Node:
         first = self.node(at.left)
-        rest = [self._step(at, operator, right) for operator, right in zip(at.ops, at.comparators, strict=True)]
+        rest = [
+            self._step(at, operator, right) for operator, right in zip(at.ops, at.comparators, strict=True)
+        ]
         return x.Compare(first, tuple(rest), span=self.offsets.span(at))
 
     def _step(self, at: ast.Compare, operator: ast.cmpop, right: ast.expr) -> tuple[str, x.Node]:
         operand = self.node(right)
-        if type(operator) in _COMPARISONS:
-            return _COMPARISONS[type(operator)], operand
+        if type(operator) in COMPARISONS:
+            return COMPARISONS[type(operator)], operand
         if isinstance(operand, x.Constant) and operand.value is None:
             return ("==" if isinstance(operator, ast.Is) else "!="), operand
         raise self.error(at, "`is` goes with null only.", "Compare with ==, or use is_missing(x).")
@@ -209,7 +207,9 @@ class Checker:
         if isinstance(part, ast.Constant):
             return str(part.value)
         if not isinstance(part, ast.FormattedValue):
-            raise self.error(part, "An f-string holds text and expressions in braces.", 'Write f"{first} {last}".')
+            raise self.error(
+                part, "An f-string holds text and expressions in braces.", 'Write f"{first} {last}".'
+            )
         if part.format_spec is not None or part.conversion != -1:
             hint = "Use format_number(x, 2), format_date(d, pattern) or pad_start(x, 5)."
             raise self.error(part.value, "An f-string has no format after the expression.", hint)
@@ -221,7 +221,9 @@ class Checker:
     def _object(self, at: ast.Dict) -> x.Node:
         if any(key is None for key in at.keys):
             raise self.error(at, "A formula has no unpacking.", "Join objects with merge(a, b).")
-        pairs = tuple((self.node(key), self.node(value)) for key, value in zip(at.keys, at.values, strict=True) if key)
+        pairs = tuple(
+            (self.node(key), self.node(value)) for key, value in zip(at.keys, at.values, strict=True) if key
+        )
         for (key, _), written in zip(pairs, at.keys, strict=True):
             if isinstance(key, x.Constant) and type(key.value) is not str:
                 raise self.error(written or at, "An object's keys are texts.", 'Write {"name": value}.')
@@ -230,7 +232,9 @@ class Checker:
     def _loop(self, at: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> x.Node:
         self.loops += len(at.generators)
         if self.loops > MOST_LOOPS:
-            raise self.error(at, "Comprehensions are nested deeper than two.", "Name the inner list with `let`.")
+            raise self.error(
+                at, "Comprehensions are nested deeper than two.", "Name the inner list with `let`."
+            )
         before = len(self.bound)
         clauses = tuple(self._clause(generator) for generator in at.generators)
         if isinstance(at, ast.DictComp):
@@ -244,10 +248,19 @@ class Checker:
     def _clause(self, generator: ast.comprehension) -> x.Clause:
         target = generator.target
         if not isinstance(target, ast.Name) or generator.is_async:
-            raise self.error(target, "A comprehension names one variable.", "Write `for item in list`, then item.field.")
+            raise self.error(
+                target, "A comprehension names one variable.", "Write `for item in list`, then item.field."
+            )
         iterable = self.node(generator.iter)
-        if target.id in self.vocabulary.names or target.id in self.bound or target.id in LITERALS or target.id == "params":
-            raise self.error(target, f"The name {target.id} is already in use here.", "Choose another loop variable.")
+        if (
+            target.id in self.vocabulary.names
+            or target.id in self.bound
+            or target.id in LITERALS
+            or target.id == "params"
+        ):
+            raise self.error(
+                target, f"The name {target.id} is already in use here.", "Choose another loop variable."
+            )
         self.bound.append(target.id)
         return x.Clause(target.id, iterable, tuple(self.node(test) for test in generator.ifs))
 
@@ -259,7 +272,9 @@ class Checker:
         elif isinstance(at.func, ast.Name):
             name = at.func.id
         else:
-            raise self.error(at.func, "Only functions of the catalogue and the project can be called.", "Write name(x).")
+            raise self.error(
+                at.func, "Only functions of the catalogue and the project can be called.", "Write name(x)."
+            )
         for keyword in at.keywords:
             if keyword.arg is None:
                 raise self.error(keyword, "A formula has no unpacking.", "Write each argument.")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, Self
 
 from mapbench.engine.paths import Query, Union
-from mapbench.language.path_tokens import NUMBER_LIMIT, PathError, Token
+from mapbench.language.path_error import PathError
+from mapbench.language.path_tokens import NUMBER_LIMIT, Token
 
 
 @dataclass(slots=True)

@@ -20,7 +20,12 @@ class Problems:
         self.found: list[Problem] = []
 
     def add(
-        self, at: KeyPath, message: str, hint: str = "", offset: int | None = None, document: Document | None = None
+        self,
+        at: KeyPath,
+        message: str,
+        hint: str = "",
+        offset: int | None = None,
+        document: Document | None = None,
     ) -> None:
         """Note a problem at a key path; `offset` counts characters within the text there."""
         self.found.append(Problem(message, hint, self._place(at, offset, document or self.document)))
@@ -34,4 +39,6 @@ class Problems:
         """Raises `LoadError` when anything was noted."""
         if self.found:
             unique = dict.fromkeys(self.found)
-            raise LoadError(sorted(unique, key=lambda problem: (problem.place.line or 0, problem.place.column or 0)))
+            raise LoadError(
+                sorted(unique, key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
+            )

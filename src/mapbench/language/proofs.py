@@ -90,7 +90,8 @@ def _only(raw: dict[str, Any], allowed: frozenset[str]) -> bool:
 
 def _resolved(field: Field) -> dict[str, Any] | None:
     """The schema of a field behind references that say nothing else."""
-    raw, seen = field.raw, 0
+    raw: Any = field.raw
+    seen = 0
     while isinstance(raw, dict) and "$ref" in raw and seen < 20:
         if not _only({key: value for key, value in raw.items() if key != "$ref"}, _NOTES):
             return None

@@ -24,7 +24,9 @@ __all__ = ["Environment", "resolve"]
 _ROOT = "$"
 
 
-def resolve(mapping: MappingFile, environment: Environment | None = None, document: Document | None = None) -> p.Program:
+def resolve(
+    mapping: MappingFile, environment: Environment | None = None, document: Document | None = None
+) -> p.Program:
     """The program of a mapping. `document` gives problems their line and column.
 
     Raises `LoadError` with every problem: unknown names and functions, wrong arguments, two bodies, duplicate targets, a
@@ -69,7 +71,11 @@ class _Resolver:
         source = _schema(self.environment.source_schema)
         root: Field | None = None if source is None else source.root
         if self.mapping.group is not None or self.mapping.group_all:
-            return Place(names={"key": False, "items": False}, target=self._target_root(), described=self.target is not None)
+            return Place(
+                names={"key": False, "items": False},
+                target=self._target_root(),
+                described=self.target is not None,
+            )
         return Place(source=root, record=root, target=self._target_root(), described=self.target is not None)
 
     def _target_root(self) -> Field | None:
@@ -78,7 +84,9 @@ class _Resolver:
     def _each(self, place: Place) -> tuple[p.Collection | None, Place]:
         if self.mapping.each is None:
             if self.mapping.as_ is not None:
-                self.problems.add(("as",), "`as` names the item of `each`.", "Add `each: items[*]`, or remove it.")
+                self.problems.add(
+                    ("as",), "`as` names the item of `each`.", "Add `each: items[*]`, or remove it."
+                )
             return None, place
         levels, inner, nested = Collections(self.rules).levels(self.mapping, place, ())
         return p.Collection(levels, nested), inner.with_implicit(["index"])
@@ -88,7 +96,9 @@ class _Resolver:
         if group is None:
             return ()
         if self.mapping.group_all:
-            self.problems.add(("group_all",), "`group` and `group_all` do not go together.", "Keep one of them.")
+            self.problems.add(
+                ("group_all",), "`group` and `group_all` do not go together.", "Keep one of them."
+            )
         if isinstance(group, str):
             return (self.values.formula(group, Place(), ("group",), _ROOT),)
         return tuple(self.values.formula(text, Place(), ("group", n), _ROOT) for n, text in enumerate(group))
@@ -116,12 +126,18 @@ class _Resolver:
         problems = Problems(written.document)
         if name in above:
             ring = " → ".join([*above[above.index(name) :], name])
-            problems.add(("formula",), f"The function {name} calls itself: {ring}.", "A function may call others, never itself.")
+            problems.add(
+                ("formula",),
+                f"The function {name} calls itself: {ring}.",
+                "A function may call others, never itself.",
+            )
             self.problems.found.extend(problems.found)
             return
         wrong = [parameter for parameter in written.parameters if Place().clash(parameter)]
         if wrong or len(set(written.parameters)) < len(written.parameters):
-            problems.add(("parameters",), f"The parameters of {name} cannot be named so.", "Use different plain names.")
+            problems.add(
+                ("parameters",), f"The parameters of {name} cannot be named so.", "Use different plain names."
+            )
         values = Values(self.environment, problems, {}, self.values.tables)
         formula = values.formula(written.formula, Place().with_written(written.parameters), ("formula",))
         self.problems.found.extend(problems.found)
@@ -132,7 +148,9 @@ class _Resolver:
     def _check_params(self) -> None:
         for name in self.mapping.params:
             if not name.isidentifier() or name in RESERVED:
-                self.problems.add(("params", name), f"{name} cannot be the name of a parameter.", "Use a plain name.")
+                self.problems.add(
+                    ("params", name), f"{name} cannot be the name of a parameter.", "Use a plain name."
+                )
 
     def _parameters(self) -> tuple[p.Parameter, ...]:
         from mapbench.model.base import given
@@ -145,5 +163,3 @@ class _Resolver:
 
 def _schema(document: dict[str, Any] | Schema | None) -> Schema | None:
     return document if document is None or isinstance(document, Schema) else Schema(document)
-
-

@@ -13,14 +13,44 @@ from mapbench.language.paths import PathError, parse_target, path_text
 from mapbench.language.problems import KeyPath
 from mapbench.language.proofs import proof_of, required_names
 from mapbench.language.scopes import Place, field_at
-from mapbench.language.targets import SENSITIVE, Checks, MissingTargetError, TargetFacts, below, facts, order_of
+from mapbench.language.targets import (
+    SENSITIVE,
+    Checks,
+    MissingTargetError,
+    TargetFacts,
+    below,
+    facts,
+    order_of,
+)
 from mapbench.language.values import Values, check_body
 
 if TYPE_CHECKING:
     from mapbench.model.mapping import LetValue, Rule
 
-_STAGES: Final = ("as_", "where", "sort", "unique", "group", "limit", "keyed_by", "on_duplicate", "on_item_error")
-_LONE: Final = ("source", "each", "let", *_STAGES, "formula", "lookup", "constant", "cases", "rules", "default", "on_error")
+_STAGES: Final = (
+    "as_",
+    "where",
+    "sort",
+    "unique",
+    "group",
+    "limit",
+    "keyed_by",
+    "on_duplicate",
+    "on_item_error",
+)
+_LONE: Final = (
+    "source",
+    "each",
+    "let",
+    *_STAGES,
+    "formula",
+    "lookup",
+    "constant",
+    "cases",
+    "rules",
+    "default",
+    "on_error",
+)
 
 
 @dataclass
@@ -44,10 +74,14 @@ class Rules:
             found = self._rule(rule, inner, here, taken)
             if found is not None:
                 resolved.append(found)
-        required = required_names(place.target if place.described else None, resolved) if spread is None else None
+        required = (
+            required_names(place.target if place.described else None, resolved) if spread is None else None
+        )
         return p.Scope(named, tuple(_in_schema_order(resolved, place)), spread, required)
 
-    def _rule(self, rule: Rule, place: Place, at: KeyPath, taken: dict[tuple[str, ...], None]) -> p.Rule | None:
+    def _rule(
+        self, rule: Rule, place: Place, at: KeyPath, taken: dict[tuple[str, ...], None]
+    ) -> p.Rule | None:
         names = self._target(rule, at, taken)
         body = check_body(self.values.problems, rule, at)
         self._check_keys(rule, at)
@@ -75,8 +109,12 @@ class Rules:
             if other == names:
                 problems.add((*at, "target"), f"Two rules write {rule.target}.", "Keep one of them.")
             elif other[: len(names)] == names or names[: len(other)] == other:
-                message = f"The target {path_text(names)} and the target {path_text(other)} are inside each other."
-                problems.add((*at, "target"), message, "Write the inner one as a rule of the outer one's `rules`.")
+                message = (
+                    f"The target {path_text(names)} and the target {path_text(other)} are inside each other."
+                )
+                problems.add(
+                    (*at, "target"), message, "Write the inner one as a rule of the outer one's `rules`."
+                )
         taken[names] = None
         return names
 
@@ -87,7 +125,9 @@ class Rules:
             self.values.problems.add((*at, "target"), error.message, error.hint)
             return TargetFacts()
 
-    def _body(self, rule: Rule, place: Place, known: TargetFacts, at: KeyPath) -> p.Value | p.Object | p.Collection:
+    def _body(
+        self, rule: Rule, place: Place, known: TargetFacts, at: KeyPath
+    ) -> p.Value | p.Object | p.Collection:
         if rule.each is not None:
             return self._collection(rule, place, known, at)
         if rule.rules is None:
@@ -95,12 +135,16 @@ class Rules:
         source = None
         place = replace(place, sure=known.strict and place.sure if rule.source is None else True)
         if isinstance(rule.source, dict):
-            self.values.problems.add((*at, "source"), "The scope of rules is one path.", "Write `source: PATH`.")
+            self.values.problems.add(
+                (*at, "source"), "The scope of rules is one path.", "Write `source: PATH`."
+            )
         elif rule.source is not None:
             source = self.values.path(rule.source, (*at, "source"))
             if not source.singular:
                 hint = "Write `each: PATH` to make one object per element."
-                self.values.problems.add((*at, "source"), "The scope of rules is one object, this path gives a list.", hint)
+                self.values.problems.add(
+                    (*at, "source"), "The scope of rules is one object, this path gives a list.", hint
+                )
             place = replace(place, source=field_at(place, source))
         return p.Object(source, self.scope(rule.rules, rule.let, place, at))
 
@@ -108,12 +152,16 @@ class Rules:
         problems = self.values.problems
         value = self.values.value(rule, place, at)
         if isinstance(rule.source, dict) and value.formula is None and not value.cases:
-            problems.add((*at, "source"), "Named sources need a formula or cases.", "Write `source: PATH` for a copy.")
+            problems.add(
+                (*at, "source"), "Named sources need a formula or cases.", "Write `source: PATH` for a copy."
+            )
             return p.Value(constant=None)
         if value.lookup is not None and value.formula is None and not value.sources:
             problems.add((*at, "lookup"), "The lookup has no key.", "Give it a source, or a formula.")
         if rule.let:
-            problems.add((*at, "let"), "Named values belong to the mapping and to rules with rules.", "Move `let` up.")
+            problems.add(
+                (*at, "let"), "Named values belong to the mapping and to rules with rules.", "Move `let` up."
+            )
         return value
 
     def _collection(self, rule: Rule, place: Place, known: TargetFacts, at: KeyPath) -> p.Collection:
@@ -122,7 +170,9 @@ class Rules:
         place = replace(place, target=inner_field, described=inner_field is not None, sure=True)
         return Collections(self).collection(rule, place, at)
 
-    def _completed(self, resolved: p.Rule, rule: Rule, place: Place, known: TargetFacts, at: KeyPath) -> p.Rule:
+    def _completed(
+        self, resolved: p.Rule, rule: Rule, place: Place, known: TargetFacts, at: KeyPath
+    ) -> p.Rule:
         from mapbench.model.base import given
 
         when_sources: tuple[p.Source, ...] = ()
@@ -130,10 +180,14 @@ class Rules:
         if rule.when is not None:
             seen = place.with_written(source.name for source in getattr(resolved.body, "sources", ()))
             when_sources, when = self.values.condition(rule.when, seen, (*at, "when"))
-        on_error = ("null" if rule.on_error is None else rule.on_error) if given(rule, "on_error") else "reject"
+        on_error = (
+            ("null" if rule.on_error is None else rule.on_error) if given(rule, "on_error") else "reject"
+        )
         default = rule.default if given(rule, "default") else p.NOTHING
         if on_error == "default" and default is p.NOTHING:
-            self.values.problems.add((*at, "on_error"), "There is no default to fall back on.", "Give the rule a `default`.")
+            self.values.problems.add(
+                (*at, "on_error"), "There is no default to fall back on.", "Give the rule a `default`."
+            )
         checks = self.checks if known.field is not None else None
         drops = isinstance(resolved.body, p.Collection) and resolved.body.on_item_error == "drop"
         item = below(known, rule.keyed_by is not None, collection=True) if drops else None
@@ -158,7 +212,9 @@ class Rules:
 
         for key in ("when", "default", "on_error"):
             if given(rule, key):
-                self.values.problems.add((*at, key), f"An unmapped target has no `{key}`.", "Remove it, or give the rule a body.")
+                self.values.problems.add(
+                    (*at, key), f"An unmapped target has no `{key}`.", "Remove it, or give the rule a body."
+                )
 
     def _check_keys(self, rule: Rule, at: KeyPath) -> None:
         """Keys that mean nothing together are refused, never ignored."""
@@ -169,13 +225,21 @@ class Rules:
             for key in _STAGES:
                 if given(rule, key.removesuffix("_")) and (getattr(rule, key) is not None):
                     name = key.removesuffix("_")
-                    problems.add((*at, name), f"`{name}` belongs to a collection.", "Add `each: PATH[*]`, or remove it.")
+                    problems.add(
+                        (*at, name),
+                        f"`{name}` belongs to a collection.",
+                        "Add `each: PATH[*]`, or remove it.",
+                    )
         if given(rule, "otherwise") and rule.cases is None:
-            problems.add((*at, "otherwise"), "`otherwise` belongs to `cases`.", "Use `default` for missing values.")
+            problems.add(
+                (*at, "otherwise"), "`otherwise` belongs to `cases`.", "Use `default` for missing values."
+            )
         if rule.reverse and rule.lookup is None:
             problems.add((*at, "reverse"), "`reverse` belongs to `lookup`.", "Remove it.")
         if rule.on_duplicate is not None and rule.keyed_by is None:
-            problems.add((*at, "on_duplicate"), "`on_duplicate` belongs to `keyed_by`.", "Remove it, or use `unique`.")
+            problems.add(
+                (*at, "on_duplicate"), "`on_duplicate` belongs to `keyed_by`.", "Remove it, or use `unique`."
+            )
 
     def _spread(self, rule: Rule, place: Place, at: KeyPath, before: p.Spread | None) -> p.Spread | None:
         from mapbench.model.base import given
@@ -185,10 +249,18 @@ class Rules:
         if before is not None:
             problems.add(at, "Two `copy_all` stand in one scope.", "Merge them.")
         if rule.target is not None:
-            problems.add((*at, "target"), "`copy_all` has no target: it fills its scope.", "Write it in an object rule.")
+            problems.add(
+                (*at, "target"),
+                "`copy_all` has no target: it fills its scope.",
+                "Write it in an object rule.",
+            )
         for key in _LONE:
             if given(rule, key.removesuffix("_")) and getattr(rule, key) not in (None, {}):
-                problems.add((*at, key.removesuffix("_")), f"`copy_all` and `{key.removesuffix('_')}` do not go together.", "Remove one.")
+                problems.add(
+                    (*at, key.removesuffix("_")),
+                    f"`copy_all` and `{key.removesuffix('_')}` do not go together.",
+                    "Remove one.",
+                )
         path = None if copy_all.from_ is None else self.values.path(copy_all.from_, (*at, "copy_all", "from"))
         when = None
         if rule.when is not None:
@@ -201,7 +273,8 @@ def _in_schema_order(rules: list[p.Rule], place: Place) -> list[p.Rule]:
     """Rules by where the schema has their targets; what it does not know stays in file order, at the end."""
 
     def rank(rule: p.Rule) -> tuple[Any, ...]:
-        here, ranks = place.target if place.described else None, []
+        here = place.target if place.described else None
+        ranks: list[int] = []
         for name in rule.names:
             names = here.order() if here is not None else ()
             if here is None or name not in names:

@@ -63,9 +63,13 @@ def facts(scope: Field | None, described: bool, names: tuple[str, ...]) -> Targe
 def _refuse_unknown(parent: Field, names: tuple[str, ...]) -> None:
     name, where = names[-1], ".".join(names[:-1]) or "the target schema"
     if parent.kind == "scalar":
-        raise MissingTargetError(f"{where} is no object, so it has no field {name}.", f"Write to {where} itself.")
+        raise MissingTargetError(
+            f"{where} is no object, so it has no field {name}.", f"Write to {where} itself."
+        )
     if parent.kind == "array":
-        raise MissingTargetError(f"{where} is a list, so it has no field {name}.", f"Write a rule for {where} with `each`.")
+        raise MissingTargetError(
+            f"{where} is a list, so it has no field {name}.", f"Write a rule for {where} with `each`."
+        )
     if parent.admits(name):
         return
     near = parent.nearest(name)
@@ -109,7 +113,8 @@ class Checks:
 def _explain(validator: Validator) -> Explain:
     def violations(output: Any) -> list[Violation]:
         return [
-            Violation(v.path, v.code, v.message, v.expected, v.actual, v.missing) for v in validator.violations(output)
+            Violation(v.path, v.code, v.message, v.expected, v.actual, v.missing)
+            for v in validator.violations(output)
         ]
 
     return violations

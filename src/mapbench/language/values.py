@@ -16,10 +16,10 @@ from mapbench.language.calls import check_call
 from mapbench.language.environment import Environment
 from mapbench.language.formula_text import FormulaError
 from mapbench.language.formulas import Vocabulary, check_formula
-from mapbench.model.nearest import did_you_mean
 from mapbench.language.paths import PathError, parse_path
 from mapbench.language.problems import KeyPath, Problems
 from mapbench.language.scopes import Place
+from mapbench.model.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from mapbench.model.mapping import Condition, LetValue, MappingFile, Rule
@@ -83,7 +83,9 @@ class Values:
             self.tables[key] = p.Table(key, {})
         return key
 
-    def sources(self, written: str | dict[str, str] | None, place: Place, at: KeyPath) -> tuple[p.Source, ...]:
+    def sources(
+        self, written: str | dict[str, str] | None, place: Place, at: KeyPath
+    ) -> tuple[p.Source, ...]:
         """The sources of a rule, their names checked against what is in scope."""
         if written is None:
             return ()
@@ -107,7 +109,10 @@ class Values:
             return p.Lookup(name)
         known = self.environment.names_of_tables()
         if written not in known:
-            hint = did_you_mean(written, known) or f"Write lookups/{written}.yaml, or the entries here: {{paid: PAID}}."
+            hint = (
+                did_you_mean(written, known)
+                or f"Write lookups/{written}.yaml, or the entries here: {{paid: PAID}}."
+            )
             self.problems.add(at, f"Unknown lookup table {written}.", hint)
             self.tables[written] = p.Table(written, {})
             return p.Lookup(written)
@@ -125,7 +130,9 @@ class Values:
         """A condition with its own sources."""
         sources = self.sources(written.source, place, (*at, "source"))
         inner = place.with_written(source.name for source in sources)
-        as_text = self.problems.document is not None and isinstance(_data_at(self.problems.document.data, at), str)
+        as_text = self.problems.document is not None and isinstance(
+            _data_at(self.problems.document.data, at), str
+        )
         return sources, self.formula(written.formula, inner, at if as_text else (*at, "formula"))
 
     def value(self, written: Rule | LetValue, place: Place, at: KeyPath) -> p.Value:
@@ -135,7 +142,9 @@ class Values:
         sources = self.sources(written.source, place, (*at, "source"))
         inner = place.with_written(source.name for source in sources)
         formula = None if written.formula is None else self.formula(written.formula, inner, (*at, "formula"))
-        lookup = None if written.lookup is None else self.lookup(written.lookup, written.reverse, (*at, "lookup"))
+        lookup = (
+            None if written.lookup is None else self.lookup(written.lookup, written.reverse, (*at, "lookup"))
+        )
         cases = self._cases(written, inner, at)
         constant = written.constant if given(written, "constant") else p.NOTHING
         otherwise = written.otherwise if given(written, "otherwise") else p.NOTHING
@@ -148,13 +157,17 @@ class Values:
         for number, case in enumerate(written.cases or ()):
             here = (*at, "cases", number)
             if given(case, "value") == (case.formula is not None):
-                self.problems.add(here, "A case gives either a value or a formula.", "Write `value: X` or `formula: …`.")
+                self.problems.add(
+                    here, "A case gives either a value or a formula.", "Write `value: X` or `formula: …`."
+                )
             when = self.formula(case.when, place, (*here, "when"))
             formula = None if case.formula is None else self.formula(case.formula, place, (*here, "formula"))
             cases.append(p.Case(when, case.value if formula is None else None, formula))
         return tuple(cases)
 
-    def lets(self, written: Mapping[str, LetValue], place: Place, at: KeyPath) -> tuple[tuple[p.Named, ...], Place]:
+    def lets(
+        self, written: Mapping[str, LetValue], place: Place, at: KeyPath
+    ) -> tuple[tuple[p.Named, ...], Place]:
         """Named values in the order of their use of each other, and the place with their names."""
         from mapbench.model.base import given
 
@@ -199,13 +212,24 @@ def check_body(problems: Problems, written: Rule | LetValue, at: KeyPath) -> str
     from mapbench.model.base import given
 
     keys = ("formula", "lookup", "constant", "cases", "rules", "unmapped", "copy_all")
-    bodies = [key for key in keys if given(written, key) and getattr(written, key) is not None or key == "constant" and given(written, key)]
-    if bodies in (["formula", "lookup"], []) and (bodies or written.source is not None or getattr(written, "each", None)):
+    bodies = [
+        key
+        for key in keys
+        if (given(written, key) and getattr(written, key) is not None)
+        or (key == "constant" and given(written, key))
+    ]
+    if bodies in (["formula", "lookup"], []) and (
+        bodies or written.source is not None or getattr(written, "each", None)
+    ):
         return bodies[0] if bodies else "source"
     if len(bodies) == 1:
         return _with_source(problems, written, at, bodies[0])
     if not bodies:
-        problems.add(at, "The rule has no body.", "Give it one of source, formula, lookup, constant, cases, rules, unmapped.")
+        problems.add(
+            at,
+            "The rule has no body.",
+            "Give it one of source, formula, lookup, constant, cases, rules, unmapped.",
+        )
     else:
         hint = "Keep one; `lookup` after `formula` is the only pair."
         problems.add((*at, bodies[1]), f"The rule has two bodies: {bodies[0]} and {bodies[1]}.", hint)

@@ -132,7 +132,9 @@ def functions_of(project: Project) -> dict[str, WrittenFunction]:
     for loaded in project.functions.values():
         if loaded.model is not None:
             name = loaded.id.replace("-", "_")
-            found[name] = WrittenFunction(name, tuple(loaded.model.parameters), loaded.model.formula, loaded.document)
+            found[name] = WrittenFunction(
+                name, tuple(loaded.model.parameters), loaded.model.formula, loaded.document
+            )
     return found
 
 

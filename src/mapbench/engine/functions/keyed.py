@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
+from mapbench.engine.comparisons import identity
 from mapbench.engine.functions.arguments import list_argument, not_text
 from mapbench.engine.functions.objects import duplicate, key_of
 from mapbench.engine.functions.signature import Function, Parameter
-from mapbench.engine.operators import identity
 from mapbench.engine.ordering import order
 from mapbench.engine.values import MISSING, Failure
 

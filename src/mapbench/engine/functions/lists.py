@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
+from mapbench.engine.comparisons import identity, truth
 from mapbench.engine.functions.arguments import list_argument, whole_argument
 from mapbench.engine.functions.signature import Function, Parameter
 from mapbench.engine.functions.totals import present
-from mapbench.engine.operators import identity, truth
 from mapbench.engine.ordering import order
 from mapbench.engine.values import MISSING
 

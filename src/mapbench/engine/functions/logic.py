@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
+from mapbench.engine.comparisons import equal, less
 from mapbench.engine.functions.arguments import NUMBERS, list_argument, wrong
 from mapbench.engine.functions.signature import Function, Parameter
-from mapbench.engine.operators import equal, less
 from mapbench.engine.texts import text_of
 from mapbench.engine.values import MISSING, Failure
 

@@ -7,10 +7,11 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal,
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
+from mapbench.engine.comparisons import less
 from mapbench.engine.functions.arguments import number_argument, whole_argument
 from mapbench.engine.functions.reading import check_marks, decimal_mark, group_mark
 from mapbench.engine.functions.signature import Function, Parameter
-from mapbench.engine.operators import EXACT, exact, fraction, less, whole
+from mapbench.engine.operators import EXACT, exact, fraction, whole
 from mapbench.engine.values import Failure
 
 #: Room for every digit of every fraction and exact number.

@@ -6,9 +6,10 @@ import math
 from decimal import Context, Decimal, DecimalException
 from typing import Any, Final
 
+from mapbench.engine.comparisons import less
 from mapbench.engine.functions.arguments import NUMBERS, list_argument
 from mapbench.engine.functions.signature import Function, Parameter
-from mapbench.engine.operators import EXACT, exact, fraction, less, whole
+from mapbench.engine.operators import EXACT, exact, fraction, whole
 from mapbench.engine.values import MISSING, Failure, kind
 
 _ABSENT: Final = frozenset({type(None), type(MISSING)})
