@@ -1,19 +1,14 @@
 """Where the program starts: answers `--version` at once, else picks a front end."""
 
-import gc
 import sys
 
 from mapbench import __version__
-
-#: Records hold no cycles: looking for them every few hundred objects only costs, at start-up most of all.
-_COLLECT_AFTER = 50_000
 
 
 def main() -> int:
     """Runs the command line and returns its exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]) and _told(f"mapbench {__version__}"):
         return 0
-    gc.set_threshold(_COLLECT_AFTER, 20, 20)
     try:
         from mapbench.cli.main import run
     except KeyboardInterrupt:

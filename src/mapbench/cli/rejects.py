@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from mapbench.cli.output import counted, say, styled
+from mapbench.engine.values import UNSET
 
 if TYPE_CHECKING:
     from mapbench.engine.outcomes import RecordError
@@ -32,6 +33,8 @@ def _tell_rejects(summary: Summary) -> None:
         say(f"{styled(owner or 'without an owner', bold=True)}: {counted(len(errors), 'error')}")
         for reject, error in errors:
             say(f"  {where(reject, error)}: {error.message} [{error.code}]")
+            if error.actual is not None and error.actual is not UNSET:
+                say(f"    came: {orjson.dumps(error.actual, default=str).decode()}")
             if error.hint:
                 say(f"    {styled('hint:', fg='cyan')} {error.hint}")
     if more > 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from mapbench.cli.output import counted, progress, say
 from mapbench.cli.project import Project, pass_project
 
 if TYPE_CHECKING:
+    from mapbench.engine.program import Program
     from mapbench.flows.summary import Summary
 
 
@@ -58,6 +60,7 @@ def command(project: Project, /, mapping: str, inputs: tuple[str, ...], workers:
         _tell_stop(stopped, options)
         raise stopped.cause from None
     _tell(summary, options)
+    _tell_first_look(loaded.program, inputs, options)
     return 1 if summary.rejected else 0
 
 
@@ -65,6 +68,19 @@ def _tell(summary: Summary, options: dict[str, Any]) -> None:
     from mapbench.cli.rejects import tell_summary
 
     tell_summary(summary, options["output_format"] == "json", options["rejects"] is not None)
+
+
+def _tell_first_look(program: Program, inputs: tuple[str, ...], options: dict[str, Any]) -> None:
+    from mapbench.connect.records import open_records
+    from mapbench.flows.first_look import nothing_found
+
+    if inputs[0] == "-" or options["output_format"] == "json" or not Path(inputs[0]).is_file():
+        return
+    first = next(iter(open_records(inputs[0], options["input_format"])), None)
+    found = nothing_found(program, first.value) if first is not None and first.value is not None else None
+    if found is not None:
+        say(f"note: {found[0]}")
+        say(f"  hint: {found[1]}")
 
 
 def _tell_stop(stopped: Any, options: dict[str, Any]) -> None:

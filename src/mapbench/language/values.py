@@ -99,10 +99,10 @@ class Values:
             sources.append(p.Source(name, self.path(text, (*at, name))))
         return tuple(sources)
 
-    def lookup(self, written: str | dict[str, Any], reverse: bool, at: KeyPath) -> p.Lookup:
+    def lookup(self, written: str | dict[str, Any], reverse: bool, at: KeyPath, label: str) -> p.Lookup:
         """The lookup step: a table of the project, or entries written into the rule."""
         if isinstance(written, dict):
-            name = f"inline {'.'.join(str(part) for part in at)}"
+            name = self._inline_name(label)
             self.tables[name] = p.Table(name, {str(key): value for key, value in written.items()})
             if reverse:
                 self._reverse_inline(name, at)
@@ -117,6 +117,13 @@ class Values:
             self.tables[written] = p.Table(written, {})
             return p.Lookup(written)
         return p.Lookup(self.use_table(written, at, reverse))
+
+    def _inline_name(self, label: str) -> str:
+        name, number = f"{label} (in its rule)", 1
+        while name in self.tables:
+            number += 1
+            name = f"{label} (in its rule, {number})"
+        return name
 
     def _reverse_inline(self, name: str, at: KeyPath) -> None:
         try:
@@ -142,8 +149,11 @@ class Values:
         sources = self.sources(written.source, place, (*at, "source"))
         inner = place.with_written(source.name for source in sources)
         formula = None if written.formula is None else self.formula(written.formula, inner, (*at, "formula"))
+        label = getattr(written, "target", None) or str(at[-1])
         lookup = (
-            None if written.lookup is None else self.lookup(written.lookup, written.reverse, (*at, "lookup"))
+            None
+            if written.lookup is None
+            else self.lookup(written.lookup, written.reverse, (*at, "lookup"), label)
         )
         cases = self._cases(written, inner, at)
         constant = written.constant if given(written, "constant") else p.NOTHING

@@ -83,6 +83,9 @@ def _problem(path: KeyPath, errors: list[ErrorDetails], kind: str, document: Doc
         return Problem(f"{names} is missing{_inside(path)}.", f"`mapbench schema {kind}` describes it.",
                        document.position(path))  # fmt: skip
     if one["type"] == "extra_forbidden":
+        cut = _cut_by_comma(path, document)
+        if cut is not None:
+            return cut
         hint = did_you_mean(str(path[-1]), keys_at(kind, path[:-1]))
         return Problem(
             f"The key `{path[-1]}` is not known{_inside(path[:-1])}.", hint, document.key_position(path)
@@ -90,6 +93,23 @@ def _problem(path: KeyPath, errors: list[ErrorDetails], kind: str, document: Doc
     if all(error["type"] in _EXPECTED for error in errors):
         return _wrong_type(path, errors, document)
     return _wrong_value(path, errors, document.position(path))
+
+
+def _cut_by_comma(path: KeyPath, document: Document) -> Problem | None:
+    """The problem of a formula between braces that was cut at its comma, so that its rest looks like a key."""
+    parent = document.node(path[:-1])
+    if parent is None or not parent.flow or ")" not in str(path[-1]):
+        return None
+    for key, value in parent.entries:
+        if value.kind == "scalar" and not value.style and value.value.count("(") > value.value.count(")"):
+            whole = document.body[value.start : document.body.find(")", value.end) + 1]
+            message = f"A comma ends a value between braces, so `{key.value}` was cut after {value.value}."
+            return Problem(
+                message,
+                f"Write it as: {key.value}: {quoted(whole)}",
+                document.position((*path[:-1], key.value)),
+            )
+    return None
 
 
 def _wrong_type(path: KeyPath, errors: list[ErrorDetails], document: Document) -> Problem:
