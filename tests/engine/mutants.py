@@ -28,28 +28,28 @@ def _edit(name: str, module: str, old: str, new: str) -> Mutant:
     return Mutant(name, f"mapbench.engine.{module}", old, new)
 
 
-LIMIT = '        if body.limit is not None:\n            block.add(f"{kept} = {kept}[:{body.limit}]")\n'
-SORT = '        if body.sort:\n            block.add(f"{kept} = sort_items'
+NO_LINES = "        lines = []\n        if self.body.sort:"
+LIMITED = '        lines = [f"{kept} = {kept}[:{self.body.limit or 999}]"]\n        if self.body.sort:'
 MUTANTS = [
     _edit("a field of null is missing", "runtime", "return None if value is None else MISSING", "return MISSING"),
-    _edit("limit before sort", "collection_code", SORT, LIMIT + SORT),
+    _edit("limit before sort", "stage_code", NO_LINES, LIMITED),
     _edit("unique keeps all", "stages", "if key not in seen:", "if True:"),
-    _edit("descending is ascending", "collection_code", "[order.descending for", "[False for"),
+    _edit("descending is ascending", "stage_code", "[order.descending for", "[False for"),
     _edit("one group formula in a list is no list", "stages", "else k for k in keys] if key_is_list else", "else k for k in keys] if False else"),
     _edit("last duplicate is ignored", "stages", ' or on_duplicate == "last":', ":"),
     _edit("a dropped item leaves its errors", "stages", "del errors[before:]", "pass"),
     _edit("index counts double", "collection_code", '{index} += 1"', '{index} += 2"'),
     _edit("positions begin at one", "collection_code", 'f"{position} = -1"', 'f"{position} = 0"'),
-    _edit("no default for missing", "rule_code", "({variable} is M or {variable} is None)", "({variable} is None)"),
-    _edit("no default for null", "rule_code", "({variable} is M or {variable} is None)", "({variable} is M)"),
-    _edit("no default for a lookup miss", "rule_code", '"if is_miss(x):"', '"if False:"'),
-    _edit("default for every error", "rule_code", '"if is_miss(x):"', '"if True:"'),
-    _edit("a rule that is off takes its default", "rule_code", '{variable} = U")', '{variable} = M")'),
-    _edit("a null default is written in any case", "rule_code", "if value is not None or rule.nullable:", "if True:"),
-    _edit("null where the schema has none", "rule_code", ' is not M", f"{variable} is not None"], f"', ' is not M"], f"'),
+    _edit("no default for missing", "value_rule_code", "({variable} is M or {variable} is None)", "({variable} is None)"),
+    _edit("no default for null", "value_rule_code", "({variable} is M or {variable} is None)", "({variable} is M)"),
+    _edit("no default for a lookup miss", "value_rule_code", '"if is_miss(x):"', '"if False:"'),
+    _edit("default for every error", "value_rule_code", '"if is_miss(x):"', '"if True:"'),
+    _edit("a rule that is off takes its default", "value_rule_code", '{variable} = U")', '{variable} = M")'),
+    _edit("a null default is written in any case", "value_rule_code", "if value is not None or rule.nullable:", "if True:"),
+    _edit("null where the schema has none", "value_rule_code", ' is not M", f"{variable} is not None"], f"', ' is not M"], f"'),
     _edit("the last case wins", "value_code", "in reversed(value.cases)", "in value.cases"),
     _edit("otherwise is forgotten", "value_code", '"M" if value.otherwise is NOTHING else', '"M" if True else'),
-    _edit("a let's default is forgotten", "value_code", "code = made.code if named.default is NOTHING else", "code = made.code if True else"),
+    _edit("a let's default is forgotten", "value_code", "made.code if named.default is NOTHING else", "made.code if True else"),
     _edit("computed floats keep their noise", "value_code", "def finished(made: Made) -> str:\n", "def finished(made: Made) -> str:\n    return made.code\n"),
     _edit("lookup keys keep their noise", "value_code", "if made.level == COMPUTED else made.code\n        find", "if False else made.code\n        find"),
     _edit("a condition takes anything", "expression_code", "if isinstance(node, _BOOLEAN):\n            return code", "if True:\n            return code"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mapbench.language.rules import Rules
     from mapbench.model.mapping import MappingFile, Rule
 
-_LEVEL: Final = re.compile(r"(.+?)\s+as\s+(\w+)\s*", re.DOTALL)
+LEVEL: Final = re.compile(r"(.+?)\s+as\s+(\w+)\s*", re.DOTALL)
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Collections:
         levels = []
         for number, text in enumerate(rule.each):
             here = (*at, "each", number)
-            match = _LEVEL.fullmatch(text)
+            match = LEVEL.fullmatch(text)
             if match is None:
                 problems.add(here, "A nested loop needs a name for its item.", f"Write `- {text} as NAME`.")
             name = match[2] if match else f"item{number}"

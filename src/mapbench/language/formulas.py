@@ -13,16 +13,9 @@ from typing import Any, Final
 
 from mapbench.engine import expressions as x
 from mapbench.engine.values import WHOLE_MAX, WHOLE_MIN
+from mapbench.language import vocabulary as v
 from mapbench.language.formula_text import FormulaError, Offsets, parse
-from mapbench.language.vocabulary import (
-    COMPARISONS,
-    LITERALS,
-    MOST_LOOPS,
-    MOST_NODES,
-    OPERATORS,
-    REFUSED,
-    Vocabulary,
-)
+from mapbench.language.vocabulary import LITERALS, Vocabulary
 from mapbench.model.nearest import did_you_mean, nearest
 
 __all__ = ["LITERALS", "Checker", "Vocabulary", "check_formula"]
@@ -50,11 +43,11 @@ class Checker:
     def node(self, at: ast.expr) -> x.Node:
         """The checked node for a node of Python's tree."""
         self.count += 1
-        if self.count > MOST_NODES:
-            raise self.error(at, f"The formula has more than {MOST_NODES:,} parts.", "Split it with `let`.")
+        if self.count > v.MOST_NODES:
+            raise self.error(at, f"The formula has more than {v.MOST_NODES:,} parts.", "Split it with `let`.")
         check = _CHECKS.get(type(at))
         if check is None:
-            message, hint = REFUSED.get(
+            message, hint = v.REFUSED.get(
                 type(at), (f"A formula has no {type(at).__name__}.", "See the list of functions.")
             )
             raise self.error(at, message, hint)
@@ -134,7 +127,7 @@ class Checker:
         return x.Element(value, self.node(at.slice), span=span)
 
     def _binary(self, at: ast.BinOp) -> x.Node:
-        operator = OPERATORS.get(type(at.op))
+        operator = v.OPERATORS.get(type(at.op))
         if operator is None:
             message = (
                 "A formula has no powers."
@@ -190,8 +183,8 @@ class Checker:
 
     def _step(self, at: ast.Compare, operator: ast.cmpop, right: ast.expr) -> tuple[str, x.Node]:
         operand = self.node(right)
-        if type(operator) in COMPARISONS:
-            return COMPARISONS[type(operator)], operand
+        if type(operator) in v.COMPARISONS:
+            return v.COMPARISONS[type(operator)], operand
         if isinstance(operand, x.Constant) and operand.value is None:
             return ("==" if isinstance(operator, ast.Is) else "!="), operand
         raise self.error(at, "`is` goes with null only.", "Compare with ==, or use is_missing(x).")
@@ -231,7 +224,7 @@ class Checker:
 
     def _loop(self, at: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> x.Node:
         self.loops += len(at.generators)
-        if self.loops > MOST_LOOPS:
+        if self.loops > v.MOST_LOOPS:
             raise self.error(
                 at, "Comprehensions are nested deeper than two.", "Name the inner list with `let`."
             )
