@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mapbench.engine.paths import Path
 from mapbench.engine.program import Table
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Environment:
     """The world around one mapping.
 
     `tables` loads a lookup table by name when a rule first uses it; `table_names` lists them. `functions` are named as
-    formulas call them. `source_schema` and `target_schema` are JSON Schema documents, or None.
+    formulas call them. `source_schema` and `target_schema` are JSON Schema documents, or None. `paths` are those that
+    a package brings along, by text; then no other is read.
     """
 
     table_names: frozenset[str] = frozenset()
@@ -49,6 +51,7 @@ class Environment:
     target_schema: dict[str, Any] | Schema | None = None
     assertions: tuple[WrittenAssertion, ...] = ()
     target_owner: str | None = None
+    paths: Mapping[str, Path] | None = None
 
     def table(self, name: str) -> Table:
         """A lookup table by name. Raises KeyError for a mapping of tables without it."""

@@ -14,7 +14,7 @@ from typing import Final
 from mapbench.engine.paths import SIZE_LIMIT, Index, Name, Path, Segment, Wildcard, describe
 from mapbench.language.path_error import LENGTH_LIMIT, PathError
 
-__all__ = ["PathError", "parse_path", "parse_target", "path_text"]
+__all__ = ["PathError", "names_in", "parse_path", "parse_target", "path_text"]
 
 _NAME: Final = r"[@#]?[A-Za-z_][A-Za-z0-9_-]*"
 _STEP: Final = rf"\.{_NAME}|\.\*|\[\*\]|\[(?:0|-?[1-9][0-9]{{0,14}})\]"
@@ -54,7 +54,12 @@ def _plain_step(step: str) -> Segment:
 
 def parse_target(text: str) -> tuple[str, ...]:
     """The names of a target path, outermost first. Raises PathError for anything but names."""
-    path = parse_path(text)
+    return names_in(parse_path(text))
+
+
+def names_in(path: Path) -> tuple[str, ...]:
+    """The names of a parsed target path. Raises PathError for anything but names."""
+    text = path.text
     if path.absolute:
         raise PathError(
             "A target path has names only.", f"Write it without $: {text[1:].lstrip('.') or 'name'}", 0

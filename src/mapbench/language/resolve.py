@@ -153,7 +153,7 @@ class _Resolver:
                 )
 
     def _parameters(self) -> tuple[p.Parameter, ...]:
-        from mapbench.model.base import given
+        from mapbench.model.given import given
 
         return tuple(
             p.Parameter(name, one.type, one.secret, one.default if given(one, "default") else p.NOTHING)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from mapbench.engine import program as p
 from mapbench.language.collections import Collections
-from mapbench.language.paths import PathError, parse_target, path_text
+from mapbench.language.paths import PathError, path_text
 from mapbench.language.problems import KeyPath
 from mapbench.language.proofs import proof_of, required_names
 from mapbench.language.scopes import Place, field_at
@@ -101,7 +101,7 @@ class Rules:
             problems.add(at, "The rule has no target.", "Name the field it writes: `target: customer.name`.")
             return None
         try:
-            names = parse_target(rule.target)
+            names = self.values.target(rule.target)
         except PathError as error:
             problems.add((*at, "target"), error.message, error.hint, error.column)
             return None
@@ -173,7 +173,7 @@ class Rules:
     def _completed(
         self, resolved: p.Rule, rule: Rule, place: Place, known: TargetFacts, at: KeyPath
     ) -> p.Rule:
-        from mapbench.model.base import given
+        from mapbench.model.given import given
 
         when_sources: tuple[p.Source, ...] = ()
         when = None
@@ -208,7 +208,7 @@ class Rules:
         return any(field is not None and field.classification in SENSITIVE for field in fields)
 
     def _check_unmapped(self, rule: Rule, at: KeyPath) -> None:
-        from mapbench.model.base import given
+        from mapbench.model.given import given
 
         for key in ("when", "default", "on_error"):
             if given(rule, key):
@@ -218,7 +218,7 @@ class Rules:
 
     def _check_keys(self, rule: Rule, at: KeyPath) -> None:
         """Keys that mean nothing together are refused, never ignored."""
-        from mapbench.model.base import given
+        from mapbench.model.given import given
 
         problems = self.values.problems
         if rule.each is None:
@@ -242,7 +242,7 @@ class Rules:
             )
 
     def _spread(self, rule: Rule, place: Place, at: KeyPath, before: p.Spread | None) -> p.Spread | None:
-        from mapbench.model.base import given
+        from mapbench.model.given import given
 
         problems, copy_all = self.values.problems, rule.copy_all
         assert copy_all is not None

@@ -16,7 +16,7 @@ from mapbench.language.calls import check_call
 from mapbench.language.environment import Environment
 from mapbench.language.formula_text import FormulaError
 from mapbench.language.formulas import Vocabulary, check_formula
-from mapbench.language.paths import PathError, parse_path
+from mapbench.language.paths import PathError, names_in, parse_path, parse_target
 from mapbench.language.problems import KeyPath, Problems
 from mapbench.language.scopes import Place
 from mapbench.model.nearest import did_you_mean
@@ -41,10 +41,23 @@ class Values:
     def path(self, text: str, at: KeyPath) -> Path:
         """A source path; a problem at its exact column where it is refused."""
         try:
-            return parse_path(text)
+            return self._path(text)
         except PathError as error:
             self.problems.add(at, error.message, error.hint, error.column)
             return NOWHERE
+
+    def target(self, text: str) -> tuple[str, ...]:
+        """The names of a target path. Raises PathError."""
+        known = self.environment.paths
+        return parse_target(text) if known is None else names_in(self._path(text))
+
+    def _path(self, text: str) -> Path:
+        known = self.environment.paths
+        if known is None:
+            return parse_path(text)
+        if text not in known:
+            raise PathError(f"The path {text} is not among those of the package.", "", 0)
+        return known[text]
 
     def formula(self, text: str, place: Place, at: KeyPath, open_fields: str | None = None) -> p.Formula:
         """A checked formula that sees the names of a place."""
@@ -144,7 +157,7 @@ class Values:
 
     def value(self, written: Rule | LetValue, place: Place, at: KeyPath) -> p.Value:
         """The body of a rule or named value: exactly one of source, formula, lookup, constant, cases."""
-        from mapbench.model.base import given
+        from mapbench.model.given import given
 
         sources = self.sources(written.source, place, (*at, "source"))
         inner = place.with_written(source.name for source in sources)
@@ -161,7 +174,7 @@ class Values:
         return p.Value(sources, formula, lookup, constant, cases, otherwise)
 
     def _cases(self, written: Rule | LetValue, place: Place, at: KeyPath) -> tuple[p.Case, ...]:
-        from mapbench.model.base import given
+        from mapbench.model.given import given
 
         cases = []
         for number, case in enumerate(written.cases or ()):
@@ -179,7 +192,7 @@ class Values:
         self, written: Mapping[str, LetValue], place: Place, at: KeyPath
     ) -> tuple[tuple[p.Named, ...], Place]:
         """Named values in the order of their use of each other, and the place with their names."""
-        from mapbench.model.base import given
+        from mapbench.model.given import given
 
         for name in written:
             clash = place.clash(name)
@@ -219,7 +232,7 @@ class Values:
 
 def check_body(problems: Problems, written: Rule | LetValue, at: KeyPath) -> str | None:
     """The one body a rule has, by key; a problem where it has none or two."""
-    from mapbench.model.base import given
+    from mapbench.model.given import given
 
     keys = ("formula", "lookup", "constant", "cases", "rules", "unmapped", "copy_all")
     bodies = [

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
+from mapbench.model.given import given as given
+
 
 class _NotNull:
     """Where a key may be left out but not be null: `source: #text` is null to YAML, and meant otherwise."""
@@ -71,12 +73,6 @@ class FileModel(Shape):
     )
 
 
-def given(model: BaseModel, name: str) -> bool:
-    """Whether the file has the key, be its value null or not; `name` is the attribute's (`as_`, `from_`) or the key's."""
-    fields = model.model_fields_set
-    return name in fields or f"{name}_" in fields
-
-
 def _to_date(value: Any) -> Any:
     if isinstance(value, str):
         try:
@@ -88,6 +84,8 @@ def _to_date(value: Any) -> Any:
 
 #: A day, written 2027-03-01.
 Day = Annotated[date, BeforeValidator(_to_date), WithJsonSchema({"type": "string", "format": "date"})]
+#: The day of a review, where one is named.
+Reviewed = Annotated[Day | None, NOT_NULL]
 _DURATION = r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d|w)$"
 _VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
