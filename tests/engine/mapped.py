@@ -36,7 +36,11 @@ def mapper(
     """A mapping of these rules and mapping-level keys, bound; tables status, kept, nulled, left, filled; function shout."""
     written = MappingFile.model_validate({"mapping": "m", "rules": rules or [], **keys})
     environment = Environment(
-        tables=TABLES, functions=FUNCTIONS, source_schema=source_schema, target_schema=schema, assertions=assertions
+        tables=TABLES,
+        functions=FUNCTIONS,
+        source_schema=source_schema,
+        target_schema=schema,
+        assertions=assertions,
     )
     return compile_program(resolve(written, environment)).bind(params=params, now=now)
 
@@ -50,7 +54,9 @@ def outcome(mapping: Mapper, record: Any) -> Outcome:
     if quick is not None:
         assert (result.status, repr(result.output), result.softened) == ("accepted", repr(quick), ())
     traced = mapping.trace(record).outcomes
-    assert [(result.status, repr(result.output), result.errors)] == [(t.status, repr(t.output), t.errors) for t in traced]
+    assert [(result.status, repr(result.output), result.errors)] == [
+        (t.status, repr(t.output), t.errors) for t in traced
+    ]
     return result
 
 
