@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from mapbench.schemas.fields import Field, Schema
-from mapbench.schemas.ordering import order_tree
 
 ORDER = {
     "type": "object",
@@ -207,18 +206,3 @@ def test_null_is_decided_as_a_validator_would(node: object, expected: bool) -> N
     assert field.nullable is expected
     assert Validator(schema).is_valid({"a": None}) is expected
     assert Validator(schema).at(field).is_valid(None) is expected
-
-
-def test_order_tree() -> None:
-    tree = order_tree(Schema(ORDER).root)
-    assert tree is not None
-    assert tree["names"] == ("id", "customer", "lines", "status", "placed_at", "attributes", "free")
-    assert sorted(tree["children"]) == ["customer", "lines"]
-    assert tree["children"]["lines"]["items"]["names"] == ("sku", "qty")
-    recursive = order_tree(Schema(RECURSIVE).root)
-    assert recursive["children"]["kids"]["items"]["children"]["kids"]["items"]["names"] == (
-        "name",
-        "kids",
-        "next",
-    )
-    assert order_tree(Schema({"type": "array", "items": {"type": "string"}}).root) is None

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.schemas.test_fields import ORDER
 
 from mapbench.schemas.fields import Field, Schema
 from mapbench.schemas.keywords import SchemaError
@@ -166,3 +167,18 @@ def test_looking_at_fields_imports_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_order_tree() -> None:
+    tree = order_tree(Schema(ORDER).root)
+    assert tree is not None
+    assert tree["names"] == ("id", "customer", "lines", "status", "placed_at", "attributes", "free")
+    assert sorted(tree["children"]) == ["customer", "lines"]
+    assert tree["children"]["lines"]["items"]["names"] == ("sku", "qty")
+    recursive = order_tree(Schema(RECURSIVE).root)
+    assert recursive["children"]["kids"]["items"]["children"]["kids"]["items"]["names"] == (
+        "name",
+        "kids",
+        "next",
+    )
+    assert order_tree(Schema({"type": "array", "items": {"type": "string"}}).root) is None

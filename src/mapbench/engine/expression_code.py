@@ -13,6 +13,7 @@ from mapbench.engine.code import Module, literal
 from mapbench.engine.frames import Binding
 from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import COMPUTED, Levels
+from mapbench.engine.values import MISSING
 
 OPERATORS: Final = {"-": "subtract", "*": "multiply", "/": "divide", "//": "floor_divide", "%": "remainder"}
 COMPARISONS: Final = {"<": "less", "<=": "less_or_equal", ">": "greater", ">=": "greater_or_equal"}
@@ -212,11 +213,10 @@ class ExpressionCode(Struct, eq=False):
     def _list(self, node: x.ListOf) -> str:
         codes = [self.write(element) for element in node.elements]
         code = f"[{', '.join(codes)}]"
-        return (
-            code
-            if all(isinstance(element, x.Constant) for element in node.elements)
-            else f"present(B, {code})"
+        sure = all(
+            isinstance(element, x.Constant) and element.value is not MISSING for element in node.elements
         )
+        return code if sure else f"present(B, {code})"
 
     def _object(self, node: x.ObjectOf) -> str:
         pairs = [f"({self.write(key)}, {self.write(value)})" for key, value in node.pairs]

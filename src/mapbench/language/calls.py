@@ -42,6 +42,11 @@ def _bind(checker: Checker, at: ast.Call, function: Function, written: Written) 
         raise checker.error(
             at, f"{function.name} gets one argument twice.", f"Its signature: {signature(function)}."
         )
+    names = [parameter.name for parameter in function.parameters]
+    for name, argument in named.items():
+        if name not in names:
+            hint = did_you_mean(name, names) or f"Its signature: {signature(function)}."
+            raise checker.error(argument, f"{function.name} has no parameter {name}.", hint)
     for parameter in function.parameters:
         if parameter.many:
             filled.extend(_argument(checker, function, parameter, argument) for argument in positional)
@@ -49,7 +54,7 @@ def _bind(checker: Checker, at: ast.Call, function: Function, written: Written) 
             continue
         argument = positional.pop(0) if positional else named.pop(parameter.name, None)
         filled.append(_filled(checker, at, function, parameter, argument))
-    _nothing_left(checker, at, function, positional, named)
+    _nothing_left(checker, function, positional, named)
     return tuple(filled)
 
 
@@ -69,18 +74,19 @@ def _filled(
 
 
 def _nothing_left(
-    checker: Checker, at: ast.Call, function: Function, positional: list[ast.expr], named: dict[str, ast.expr]
+    checker: Checker, function: Function, positional: list[ast.expr], named: dict[str, ast.expr]
 ) -> None:
     hint = f"Its signature: {signature(function)}."
-    names = [parameter.name for parameter in function.parameters]
     for name, argument in named.items():
-        if name in names:
-            raise checker.error(argument, f"{function.name} gets {name} twice.", hint)
-        raise checker.error(
-            argument, f"{function.name} has no parameter {name}.", did_you_mean(name, names) or hint
-        )
+        raise checker.error(argument, f"{function.name} gets {name} twice.", hint)
     if positional:
-        raise checker.error(positional[0], f"{function.name} takes at most {len(names)} arguments.", hint)
+        most = len(function.parameters)
+        plural = "argument" if most == 1 else "arguments"
+        raise checker.error(
+            positional[0],
+            f"{function.name} takes at most {most or 'no'} {plural}.".replace("at most no", "no"),
+            hint,
+        )
 
 
 def _argument(checker: Checker, function: Function, parameter: Parameter, argument: ast.expr) -> x.Node:
@@ -95,7 +101,7 @@ def _argument(checker: Checker, function: Function, parameter: Parameter, argume
         parameter.refusal(node.value) if isinstance(node, x.Constant) and type(node.value) is str else None
     )
     if refused is not None:
-        raise checker.error(argument, *refused)
+        raise checker.error(argument, refused[0], refused[1] or f"Its signature: {signature(function)}.")
     return node
 
 

@@ -14,7 +14,8 @@ from mapbench.errors import MapbenchError
 LONGEST: Final = 10_000
 DEEPEST: Final = 60
 _KEYWORDS: Final = "|".join(sorted(keyword.kwlist, key=len, reverse=True))
-_IN_FORMAT: Final = re.compile(rf"\{{\{{|\}}\}}|[{{}}]|\.\s*({_KEYWORDS})\b")
+_IN_FORMAT: Final = re.compile(r"\{\{|\}\}|[{}]()")
+_IN_BRACES: Final = re.compile(rf"[{{}}]|'[^']*'|\"[^\"]*\"|\.\s*({_KEYWORDS})\b")
 _KEYWORD_FIELD: Final = re.compile(rf"\.\s*({_KEYWORDS})\b")
 _PLAIN_TEXTS: Final = re.compile(r"""(?<!["'\\])(?:"[^"\\\n]+"|'[^'\\\n]+')(?!["'])""")
 _NOT_PLAIN: Final = "\"'\\#"
@@ -41,11 +42,18 @@ def parse(text: str) -> ast.expr:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(f"({_prepared(text)}\n)", mode="eval").body
+            tree = ast.parse(f"({_prepared(text)}\n)", mode="eval").body
     except SyntaxError as error:
         raise _syntax(text, error) from None
     except (ValueError, MemoryError, RecursionError, OverflowError):
         raise FormulaError("The formula cannot be read.", "Split it with `let`.", 0, len(text)) from None
+    if isinstance(tree, ast.Tuple) and not tree.elts and "(" not in text:
+        raise _empty()
+    return tree
+
+
+def _empty() -> FormulaError:
+    return FormulaError("The formula is empty.", "Write an expression, such as trim(value).", 0, 1)
 
 
 def _bounded(text: str) -> None:
@@ -53,7 +61,7 @@ def _bounded(text: str) -> None:
         message = f"The formula has {len(text):,} characters; {LONGEST:,} are allowed."
         raise FormulaError(message, "Split it with `let`.", LONGEST, len(text))
     if not text.strip():
-        raise FormulaError("The formula is empty.", "Write an expression, such as trim(value).", 0, 1)
+        raise _empty()
     if "\0" in text:
         raise FormulaError("The formula holds a NUL character.", "Remove it.", text.index("\0"), 0)
 
@@ -76,7 +84,8 @@ def _prepared(text: str) -> str:
                 _rename_in_format(token.string, start, result)
             elif after_dot and token.type == tokenize.NAME and keyword.iskeyword(token.string):
                 result[start : start + len(token.string)] = _renamed(token.string)
-            after_dot = token.type == tokenize.OP and token.string == "."
+            if token.type not in {tokenize.NL, tokenize.COMMENT}:
+                after_dot = token.type == tokenize.OP and token.string == "."
     except (tokenize.TokenError, SyntaxError):
         return text
     return "".join(result)
@@ -106,11 +115,12 @@ def _rename_in_format(token: str, start: int, result: list[str]) -> None:
     """Rename keywords in the braces of an f-string that Python's tokenizer hands over whole (before 3.12)."""
     if "f" not in token[:2].lower():
         return
-    depth = 0
-    for match in _IN_FORMAT.finditer(token):
-        if match[0] in "{}":
+    depth, at = 0, 0
+    while match := (_IN_BRACES if depth else _IN_FORMAT).search(token, at):
+        at = match.end()
+        if match[0] in {"{", "}"}:
             depth += 1 if match[0] == "{" else -1
-        elif match[1] and depth:
+        elif depth and match[1]:
             result[start + match.start(1) : start + match.end(1)] = _renamed(match[1])
 
 
@@ -119,13 +129,27 @@ def _renamed(word: str) -> str:
 
 
 def _syntax(text: str, error: SyntaxError) -> FormulaError:
-    start = Offsets(text).at(error.lineno or 1, max((error.offset or 1) - 1, 0)) if text else 0
+    start = Offsets(text).at(error.lineno or 1, max((error.offset or 1) - 1, 0))
+    if not 0 <= start < len(text):
+        start = _never_closed(text)
     start = min(max(start, 0), len(text) - 1)
     same_line = error.end_lineno == error.lineno
     end = start + (error.end_offset or 0) - (error.offset or 0) if same_line else start + 1
     return FormulaError(
         f"The formula does not parse: {error.msg}.", _syntax_hint(text, str(error)), start, end
     )
+
+
+def _never_closed(text: str) -> int:
+    """Where the bracket stands that makes Python say that our own is never closed."""
+    outside = _PLAIN_TEXTS.sub(lambda match: " " * len(match[0]), text)
+    open_: list[int] = []
+    for offset, character in enumerate(outside):
+        if character in _OPENING:
+            open_.append(offset)
+        elif character in _CLOSING and open_:
+            open_.pop()
+    return open_[-1] if open_ else 0
 
 
 def _syntax_hint(text: str, message: str) -> str:
@@ -160,8 +184,9 @@ class Offsets:
 
     def span(self, node: ast.expr | ast.keyword) -> tuple[int, int]:
         """Start and end of a node in characters."""
-        start = self._bytes_at(node.lineno, node.col_offset)
-        return start, self._bytes_at(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+        start = max(self._bytes_at(node.lineno, node.col_offset), 0)
+        end = self._bytes_at(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+        return start, min(end, len(self.text))
 
     def field_name(self, node: ast.Attribute) -> str:
         """The field an attribute stands for, as written."""

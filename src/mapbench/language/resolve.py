@@ -99,6 +99,8 @@ class _Resolver:
             self.problems.add(
                 ("group_all",), "`group` and `group_all` do not go together.", "Keep one of them."
             )
+        if not group:
+            self.problems.add(("group",), "`group` has no formula.", "Write `group: FIELD`, or remove it.")
         if isinstance(group, str):
             return (self.values.formula(group, Place(), ("group",), _ROOT),)
         return tuple(self.values.formula(text, Place(), ("group", n), _ROOT) for n, text in enumerate(group))
@@ -146,11 +148,26 @@ class _Resolver:
         done[name] = p.ProjectFunction(name, written.parameters, formula)
 
     def _check_params(self) -> None:
+
         for name in self.mapping.params:
-            if not name.isidentifier() or name in RESERVED:
+            if not name.isidentifier() or name in RESERVED or name.startswith("__"):
                 self.problems.add(
                     ("params", name), f"{name} cannot be the name of a parameter.", "Use a plain name."
                 )
+
+    def _check_default(self, name: str, type_: str, default: Any) -> None:
+        kinds = {
+            "string": str,
+            "integer": int,
+            "number": (int, float),
+            "boolean": bool,
+            "array": list,
+            "object": dict,
+        }
+        wrong_bool = isinstance(default, bool) and type_ != "boolean"
+        if default is not None and (wrong_bool or not isinstance(default, kinds[type_])):
+            hint = "Write a default of its type, or another `type`."
+            self.problems.add(("params", name, "default"), f"The default of {name} is no {type_}.", hint)
 
     def _parameters(self) -> tuple[p.Parameter, ...]:
         from mapbench.model.given import given

@@ -120,7 +120,7 @@ class Rules:
 
     def _facts(self, place: Place, names: tuple[str, ...], at: KeyPath) -> TargetFacts:
         try:
-            return facts(place.target, place.described, names)
+            return facts(place.target, place.described, names, place.prefix)
         except MissingTargetError as error:
             self.values.problems.add((*at, "target"), error.message, error.hint)
             return TargetFacts()

@@ -40,7 +40,9 @@ class MissingTargetError(Exception):
         self.hint = hint
 
 
-def facts(scope: Field | None, described: bool, names: tuple[str, ...]) -> TargetFacts:
+def facts(
+    scope: Field | None, described: bool, names: tuple[str, ...], prefix: tuple[str, ...] = ()
+) -> TargetFacts:
     """Facts of the target `names` below `scope`. Raises `MissingTargetError` for one that a closed schema lacks."""
     if scope is None or not described:
         return TargetFacts()
@@ -50,7 +52,7 @@ def facts(scope: Field | None, described: bool, names: tuple[str, ...]) -> Targe
         assert here is not None
         child = here.child(name)
         if child is None:
-            _refuse_unknown(here, names[: depth + 1])
+            _refuse_unknown(here, (*prefix, *names[: depth + 1]))
             return TargetFacts(owner=owner)
         strict = strict and child.required
         owner = child.owner or owner
