@@ -9,8 +9,11 @@ from mapbench.checks.running import Report, check
 from mapbench.project.project import Project
 
 SHOP = {
-    "mapbench.yaml": "project: shop\nlead: dana\nobjective: Orders\nscope: [order]\nteams:\n- {id: order-ops, members: [dana]}\n",
-    "systems/shop.yaml": "system: shop\nowner: order-ops\nconnection: {type: file, path: x}\ndatasets:\n  order: {key: [id]}\n",
+    "mapbench.yaml": "project: shop\nlead: dana\nobjective: Orders\nscope: [order]\n"
+    'teams:\n- {id: order-ops, members: [dana], support: "#order-ops"}\n- {id: crm-team, members: [li], support: "#crm"}\n'
+    '- {id: finance, members: [ida], support: "#finance"}\n'
+    "tiers: {operational: {owner: order-ops, review: 5200w}}\n",
+    "systems/shop.yaml": "system: shop\nrole: record\ntier: operational\nowner: order-ops\nreviewed: 2026-11-01\nsla: {freshness: 1h}\nconnection: {type: file, path: x}\ndatasets:\n  order: {key: [id]}\n",
     "schemas/shop.order.json": """{"type": "object", "required": ["id"], "properties": {
         "id": {"type": "integer"}, "email": {"type": ["string", "null"]}, "status": {"type": "string"},
         "total_price": {"type": "string"}, "lines": {"type": "array", "items": {"type": "object", "required": ["qty"],
@@ -19,6 +22,7 @@ SHOP = {
 entity: order
 version: 1.0.0
 owner: order-ops
+system_of_record: shop
 key: [order_id]
 schema:
   type: object
@@ -53,7 +57,7 @@ tests:
   expect: {order_id: "1"}
 """,
     "fixtures/shop.order/1.json": '{"id": 1, "email": "a@example.com", "status": "paid", "total_price": "1.50"}',
-    "fixtures/shop.order/2.json": '{"id": 2, "email": null, "status": "open", "total_price": "2.50"}',
+    "fixtures/shop.order/2.json": '{"id": 2, "email": null, "status": "open", "total_price": "2.50", "note": "", "city": "Łódź"}',
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,7 @@ class Subject:
         if source is None or project is None:
             return
         files = sorted((project.folder / "fixtures" / source).glob("*.*"))[:SAMPLES]
-        records = [(path.name, record) for path in files for record in _records(path)]
+        records = [(path.name, record) for path in files for record in records_in(path)]
         if not (mapper.program.group or mapper.program.group_all):
             yield from records
             return
@@ -100,13 +101,21 @@ class Subject:
 
 
 class Material:
-    """A project, or mapping files without one, as the checks see it; `problems` are what could not be loaded."""
+    """A project, or mapping files without one, as the checks see it; `problems` are what could not be loaded.
 
-    def __init__(self, project: Project | None, references: Iterable[str] = ()) -> None:
+    `whole` says that all of a project is looked at, and not the mappings `named` alone; `today` is the day of the check.
+    """
+
+    def __init__(
+        self, project: Project | None, references: Iterable[str] = (), today: date | None = None
+    ) -> None:
         self.project = project
+        self.today = today or datetime.now(UTC).date()
         self.problems: list[Problem] = []
         self.subjects: list[Subject] = []
         named = list(references)
+        self.named = frozenset(named)
+        self.whole = project is not None and not named
         if project is not None and not named:
             self.problems += project.problems
             named = project.ids("mapping")
@@ -132,7 +141,7 @@ class Material:
         ]
 
 
-def _records(path: Path) -> Iterator[Any]:
+def records_in(path: Path) -> Iterator[Any]:
     """The records of a fixture that can be read; one that cannot is another rule's matter."""
     try:
         if path.suffix == ".json":

@@ -7,19 +7,38 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mapbench.checks import loaded, samples, scalars, targets, tested
+from mapbench.checks import (
+    chains,
+    loaded,
+    losses,
+    oddities,
+    ownership,
+    pinned,
+    promises,
+    records,
+    samples,
+    scalars,
+    secrecy,
+    targets,
+    tested,
+)
 from mapbench.checks.findings import RANK, Finding, Level, Rule, Unchecked, Waived
+from mapbench.checks.governed import tier_of_file
 from mapbench.checks.material import Material
+from mapbench.checks.tiers import shifted
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
     from mapbench.project.project import Project
 
+_MODULES = (
+    chains, loaded, losses, oddities, ownership, pinned, promises, records, samples, scalars, secrecy, targets, tested,
+)  # fmt: skip
 #: Every check by its code.
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in sorted(
-        (*loaded.RULES, *targets.RULES, *samples.RULES, *tested.RULES, *scalars.RULES),
+        (rule for module in _MODULES for rule in module.RULES),
         key=lambda rule: rule.code,
     )
 }
@@ -57,7 +76,7 @@ class Report:
 
 def check(project: Project | None, references: Iterable[str], today: date) -> Report:
     """Runs every check on a project, or on the mappings named (ids, or files without a project)."""
-    material = Material(project, references)
+    material = Material(project, references, today)
     levels = _levels(project)
     waivers = _waivers(project, today)
     report = Report()
@@ -68,7 +87,7 @@ def check(project: Project | None, references: Iterable[str], today: date) -> Re
             if isinstance(said, Unchecked):
                 report.unchecked.append(said)
             else:
-                _file(report, _levelled(said, rule, levels), waivers)
+                _file(report, _levelled(said, rule, levels, project), waivers)
     for found in (report.findings, report.waived):
         found.sort(
             key=lambda one: (one.place.file or "", one.place.line or 0, one.place.column or 0, one.code)
@@ -93,15 +112,13 @@ def _file(report: Report, finding: Finding, waivers: dict[str, Waived]) -> None:
         report.waived.append(replace(finding, waived=waived))
 
 
-def _levelled(finding: Finding, rule: Rule, levels: dict[str, Level]) -> Finding:
+def _levelled(finding: Finding, rule: Rule, levels: dict[str, Level], project: Project | None) -> Finding:
     if rule.code in levels:
         return replace(finding, level=levels[rule.code])
-    # A finding may be milder than its rule, never stricter.
-    return (
-        finding
-        if RANK[finding.level] < RANK[rule.level] and finding.level == "info"
-        else replace(finding, level=rule.level)
-    )
+    # A finding may be milder than its rule, never stricter; the tier of what it is about shifts both.
+    level = finding.level if finding.level == "info" else rule.level
+    tier = tier_of_file(project, finding.place.file) if project is not None else None
+    return replace(finding, level=shifted(level, tier, rule.code))
 
 
 def _levels(project: Project | None) -> dict[str, Level]:

@@ -84,8 +84,6 @@ def _to_date(value: Any) -> Any:
 
 #: A day, written 2027-03-01.
 Day = Annotated[date, BeforeValidator(_to_date), WithJsonSchema({"type": "string", "format": "date"})]
-#: The day of a review, where one is named.
-Reviewed = Annotated[Day | None, NOT_NULL]
 _DURATION = r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d|w)$"
 _VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from mapbench.model.base import NOT_NULL, FileModel, Id, Shape, Text, Version
+from mapbench.model.base import NOT_NULL, FileModel, Id, Shape, Text, Texts, Version
 
 
 class Assertion(Shape):
@@ -24,7 +24,9 @@ class EntityFile(FileModel):
     title: Text = Field(default=None, description="What people call it.")
     version: Version = Field(description="Semantic version; a breaking schema change is a major.")
     owner: Text = Field(default=None, description="The team that answers for it.")
-    system_of_record: Text = Field(default=None, description="The system whose word counts.")
+    system_of_record: Texts = Field(
+        default=None, description="The system whose word counts; naming two is a finding."
+    )
     key: list[str] = Field(default_factory=list, description="The fields that tell records apart.")
     compatibility: Annotated[Literal["backward", "forward", "full", "none"] | None, NOT_NULL] = Field(
         default=None, description="What a new version has to be compatible with."

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mapbench.model.base import NOT_NULL, Duration, FileModel, Id, Shape, Text, Tier
-from mapbench.model.system import Sla
+from mapbench.model.system import Reviewed, Sla
 
 
 class Trigger(Shape):
@@ -40,6 +40,9 @@ class FlowFile(FileModel):
     flow: Id = Field(description="The flow's id, equal to the file's stem.")
     title: Text = Field(default=None, description="What people call it.")
     owner: Text = Field(default=None, description="The team that answers for it.")
+    reviewed: Reviewed = Field(
+        default=None, description="The day on which its owner last looked at all of it."
+    )
     tier: Tier = Field(default=None, description="How much depends on it.")
     source: Text = Field(default=None, description="A dataset, `system.dataset`.")
     trigger: Annotated[Trigger | None, NOT_NULL] = Field(default=None, description="What starts it.")

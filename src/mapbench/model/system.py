@@ -9,6 +9,7 @@ from pydantic import Field
 from mapbench.model.base import (
     NOT_NULL,
     Classification,
+    Day,
     Duration,
     FileModel,
     Id,
@@ -19,6 +20,8 @@ from mapbench.model.base import (
 )
 from mapbench.model.project import OnDrift
 
+#: The day of a review, where one is named.
+Reviewed = Annotated[Day | None, NOT_NULL]
 _Percent = Annotated[
     Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?%$", examples=["99.9%"])] | None, NOT_NULL
 ]
@@ -104,6 +107,9 @@ class SystemFile(FileModel):
         default=None, description="Where data is born, where people work with it, or where it is looked at."
     )
     owner: Text = Field(default=None, description="The team that answers for it.")
+    reviewed: Reviewed = Field(
+        default=None, description="The day on which its owner last looked at all of it."
+    )
     tier: Tier = Field(default=None, description="How much depends on it.")
     sla: Annotated[Sla | None, NOT_NULL] = Field(default=None, description="What it promises.")
     runbook: Text = Field(default=None, description="What to do when it fails.")

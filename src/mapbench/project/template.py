@@ -20,14 +20,17 @@ teams:
   name: Order operations
   members: [you]
   support: "#order-ops"
+tiers:
+  operational: {{owner: order-ops, review: 90d}}
 """
 
 _SYSTEM = """\
 system: shop
 title: The shop
-role: engagement
+role: record
 owner: order-ops
 tier: operational
+sla: {freshness: 1d}
 clearance: pii
 connection:
   type: file
