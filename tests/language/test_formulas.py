@@ -170,15 +170,12 @@ def test_brackets_that_would_leave_the_formula(marked: str, message: str | None)
         assert (error.message, error.start) == (message, marked.index("«"))
 
 
-BRACKET = pytest.mark.xfail(reason="engine bug S7: only round brackets are shown themselves", strict=True)
-
-
 @pytest.mark.parametrize(
     ("formula", "start"),
     [
         ("1 + upper(x", 9),
-        pytest.param("x + [1, o.a", 4, marks=BRACKET),
-        pytest.param('{"a": x', 0, marks=BRACKET),
+        ("x + [1, o.a", 4),
+        ('{"a": x', 0),
     ],
 )
 def test_a_bracket_that_is_never_closed_is_shown_itself(formula: str, start: int) -> None:
