@@ -68,12 +68,17 @@ def table_of(rows: Rows, key: str, value: str | None = None) -> Table:
 
 def read_rows(path: str | Path) -> Iterator[tuple[Any, Place]]:
     """The rows of a CSV, JSON or JSONL file, each with its place; CSV cells are text. Raises LoadError."""
+    yield from rows_of(str(path), read_bytes(path))
+
+
+def rows_of(name: str, content: bytes) -> Iterator[tuple[Any, Place]]:
+    """`read_rows` of a file that has been read; its name says by its ending what it is."""
     readers = {".csv": _csv_rows, ".jsonl": _line_rows, ".ndjson": _line_rows}
-    yield from readers.get(Path(path).suffix.lower(), _json_rows)(path)
+    yield from readers.get(Path(name).suffix.lower(), _json_rows)(name, content)
 
 
-def _json_rows(path: str | Path) -> Iterator[tuple[Any, Place]]:
-    document = Document.read(path)
+def _json_rows(path: str, content: bytes) -> Iterator[tuple[Any, Place]]:
+    document = Document(content.decode("utf-8", "surrogateescape"), path)
     data = document.require()
     for index, row in enumerate(data if isinstance(data, list) else [data]):
         # Positions in JSON are dear; they are looked up where it is not felt.
@@ -81,38 +86,37 @@ def _json_rows(path: str | Path) -> Iterator[tuple[Any, Place]]:
         yield row, document.position((index,)) if near else Place(document.file)
 
 
-def _line_rows(path: str | Path) -> Iterator[tuple[Any, Place]]:
-    for number, line in enumerate(_text(path).split("\n"), 1):
+def _line_rows(path: str, content: bytes) -> Iterator[tuple[Any, Place]]:
+    for number, line in enumerate(_text(path, content).split("\n"), 1):
         if line.strip():
             try:
-                yield json_data(line, str(path)), Place(str(path), number)
+                yield json_data(line, path), Place(path, number)
             except LoadError as error:
                 one = error.problems[0]
-                place = Place(str(path), number, one.place.column)
+                place = Place(path, number, one.place.column)
                 raise LoadError([Problem(one.message, one.hint, place)]) from None
 
 
-def _csv_rows(path: str | Path) -> Iterator[tuple[Any, Place]]:
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+def _csv_rows(path: str, content: bytes) -> Iterator[tuple[Any, Place]]:
+    reader = csv.reader(io.StringIO(_text(path, content), newline=""), strict=True)
     try:
         names = next(reader, [])
         for cells in reader:
-            place = Place(str(path), reader.line_num)
+            place = Place(path, reader.line_num)
             if len(cells) > len(names):
                 message = f"The row has {len(cells)} cells, the header {len(names)}."
                 raise LoadError([_problem(message, place, "Quote cells that hold a comma.")])
             if cells:
                 yield dict(zip(names, [*cells, *[""] * (len(names) - len(cells))], strict=True)), place
     except csv.Error as error:
-        raise LoadError([_problem(f"This is not CSV: {error}.", Place(str(path), reader.line_num))]) from None
+        raise LoadError([_problem(f"This is not CSV: {error}.", Place(path, reader.line_num))]) from None
 
 
-def _text(path: str | Path) -> str:
-    content = read_bytes(path)
+def _text(path: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = Place(str(path), content.count(b"\n", 0, error.start) + 1)
+        place = Place(path, content.count(b"\n", 0, error.start) + 1)
         raise LoadError([_problem("This is not UTF-8.", place, "Save the file as UTF-8.")]) from None
 
 
