@@ -114,7 +114,7 @@ def orders(bench: Bench) -> Iterator[Row]:
         "prices as text, loads + dumps": peers.parse_and_write,
         "prices as text, mapbench": bench.mapped("bench-order-text"),
     }
-    yield from bench.compare(texts, bench.records, priced, {})
+    yield from bench.compare(texts, bench.records, priced, {"prices as text, mapbench": ORDER_BAR})
     count = max(bench.records // PART, 1)
     part = bench.lines("part", workload.orders(count))
     slow: dict[str, peers.Work | str] = {

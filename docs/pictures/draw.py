@@ -30,7 +30,9 @@ def draw(name: str, commands: list[str]) -> None:
         console.print()
     picture = console.export_svg(title="mapbench", unique_id="mapbench")
     # No font is fetched when somebody looks at the picture.
-    picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")
+    picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL).replace(
+        "Fira Code", "DejaVu Sans Mono"
+    )
     (HERE / f"{name}.svg").write_text(picture, "utf-8")
 
 
