@@ -46,11 +46,15 @@ RULES: dict[str, Rule] = {
 
 @dataclass(slots=True)
 class Report:
-    """What was found, in file order; what was waived is among `waived` only. What could not be checked is not clean."""
+    """What was found, in file order; what was waived is among `waived` only. What could not be checked is not clean.
+
+    `support` says where each team is asked for help.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     waived: list[Finding] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
+    support: dict[str, str] = field(default_factory=dict)
 
     def worst(self) -> str:
         """The highest level among the findings; `off` where there are none."""
@@ -79,7 +83,7 @@ def check(project: Project | None, references: Iterable[str], today: date) -> Re
     material = Material(project, references, today)
     levels = _levels(project)
     waivers = _waivers(project, today)
-    report = Report()
+    report = Report(support=_support(project))
     for rule in RULES.values():
         for said in rule.run(material):
             if levels.get(rule.code) == "off":
@@ -119,6 +123,11 @@ def _levelled(finding: Finding, rule: Rule, levels: dict[str, Level], project: P
     level = finding.level if finding.level == "info" else rule.level
     tier = tier_of_file(project, finding.place.file) if project is not None else None
     return replace(finding, level=shifted(level, tier, rule.code))
+
+
+def _support(project: Project | None) -> dict[str, str]:
+    model = project.file.model if project is not None else None
+    return {team.id: team.support for team in model.teams if team.support} if model is not None else {}
 
 
 def _levels(project: Project | None) -> dict[str, Level]:

@@ -62,8 +62,8 @@ def _known_places(data: Any) -> Iterator[tuple[Keys, str]]:
 def _plain(text: str) -> bool:
     """Whether a text says more than names of variables (`Bearer ${TOKEN}` says no more)."""
     defaults = any(match[2] for match in _REFERENCE.finditer(text))
-    rest = re.sub(r"(?i)^(bearer|basic|token)\s+", "", _REFERENCE.sub("", text).strip())
-    return defaults or (bool(rest.strip()) and not _REFERENCE.search(text)) or bool(rest.strip(" :"))
+    rest = re.sub(r"(?i)^(bearer|basic|token)\b", "", _REFERENCE.sub("", text).strip())
+    return defaults or bool(rest.strip(" :"))
 
 
 def _looks_secret(text: str) -> bool:

@@ -20,7 +20,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 @click.command("check")
 @click.argument("mappings", metavar="[MAPPING]...", nargs=-1)
-@format_option("text", "json")
+@format_option("text", "json", "sarif", "github", "junit")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
@@ -43,10 +43,7 @@ def command(project: Project, /, mappings: tuple[str, ...], code: str | None, **
 
     folder = project.find() if mappings else project.require()
     report = check(Folder.open(folder) if folder else None, mappings, _day(options["now"]))
-    if options["output_format"] == "json":
-        data_json(report.as_json())
-    else:
-        _tell(report)
+    _write(report, options)
     return 1 if RANK[report.worst()] >= RANK[options["fail_on"]] else 0
 
 
@@ -58,9 +55,49 @@ def _day(now: str | None) -> date:
     return (datetime.now(UTC) if now is None else time_of(now)).date()
 
 
+def _write(report: Report, options: dict[str, Any]) -> None:
+    from mapbench.checks.running import RULES
+
+    match options["output_format"]:
+        case "json":
+            data_json(report.as_json())
+        case "sarif":
+            from mapbench import __version__
+            from mapbench.checks.sarif import sarif
+
+            data_json(sarif(_from_here(report), RULES, __version__))
+        case "github":
+            from mapbench.checks.annotations import workflow_commands
+
+            data(workflow_commands(_from_here(report)))
+        case "junit":
+            from mapbench.checks.junit import junit
+
+            data(junit(_from_here(report), RULES, options["fail_on"]))
+        case _:
+            _tell(report)
+
+
+def _from_here(report: Report) -> Report:
+    """The report with files named as seen from the current folder, which is where a build stands."""
+    from dataclasses import replace
+
+    from mapbench.cli.failures import shown_place
+    from mapbench.errors import Place
+
+    def near(finding: Finding) -> Finding:
+        place = finding.place
+        if place.file is None:
+            return finding
+        file = shown_place(Place(place.file)).replace("\\", "/").removeprefix("./")
+        return replace(finding, place=replace(place, file=file))
+
+    return replace(report, findings=[*map(near, report.findings)], waived=[*map(near, report.waived)])
+
+
 def _tell(report: Report) -> None:
     for finding in report.findings:
-        data(_line(finding))
+        data(_line(finding, report.support))
     for one in report.unchecked:
         data(f"not checked: {one.code} {one.subject}: {one.reason}\n")
     counts = [counted(report.count(level), level) for level in ("error", "warning") if report.count(level)]
@@ -70,14 +107,20 @@ def _tell(report: Report) -> None:
     say(", ".join([*(counts or infos or ["nothing found"]), *(infos if counts else []), *waived, *unchecked]))
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Finding, support: dict[str, str]) -> str:
     from mapbench.cli.failures import shown_place
 
     where = f"{shown_place(finding.place)}: " if finding.place.file else ""
     level = styled(finding.level, fg=_COLOURS.get(finding.level), bold=True)
     owner = f" ({finding.owner})" if finding.owner else " (no owner)"
     hint = f"  hint: {finding.hint}\n" if finding.hint else ""
-    return f"{where}{level} {finding.fingerprint}{owner}: {finding.message}\n{hint}"
+    return f"{where}{level} {finding.fingerprint}{owner}: {finding.message}\n{hint}  to act: {_who(finding, support)}\n"
+
+
+def _who(finding: Finding, support: dict[str, str]) -> str:
+    if finding.owner is None:
+        return "nobody is named; name an owner first"
+    return f"{finding.owner}, {support[finding.owner]}" if finding.owner in support else finding.owner
 
 
 def _explain(code: str) -> int:

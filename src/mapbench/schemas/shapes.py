@@ -15,7 +15,7 @@ from mapbench.schemas.document import Document
 from mapbench.schemas.keywords import Node
 
 TYPES = frozenset({"object", "array", "string", "number", "boolean"})
-_NOTES = ("title", "description", "x-classification", "x-owner", "x-system-of-record")
+_NOTES = ("title", "description", "x-classification", "x-owner", "x-system-of-record", "x-precedence")
 
 
 @dataclass(frozen=True, slots=True)

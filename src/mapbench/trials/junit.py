@@ -25,18 +25,18 @@ def junit(results: Iterable[CaseResult]) -> str:
 
 def _suite(name: str, results: list[CaseResult]) -> str:
     cases = "".join(map(_case, results))
-    return f"  <testsuite name={_attribute(name)}{_counts(results)}>\n{cases}  </testsuite>\n"
+    return f"  <testsuite name={attribute(name)}{_counts(results)}>\n{cases}  </testsuite>\n"
 
 
 def _case(result: CaseResult) -> str:
     place = result.place
-    where = f" file={_attribute(place.file)} line={_attribute(str(place.line))}" if place.file else ""
-    head = f"    <testcase classname={_attribute(result.mapping)} name={_attribute(result.name)}{where}"
+    where = f" file={attribute(place.file)} line={attribute(str(place.line))}" if place.file else ""
+    head = f"    <testcase classname={attribute(result.mapping)} name={attribute(result.name)}{where}"
     if result.passed:
         return head + "/>\n"
     text = "\n".join(line for fault in result.faults for line in told(fault))
-    message = _attribute(told(result.faults[0])[0])
-    return f"{head}>\n      <failure message={message}>{escape(_clean(text))}</failure>\n    </testcase>\n"
+    message = attribute(told(result.faults[0])[0])
+    return f"{head}>\n      <failure message={message}>{escape(clean(text))}</failure>\n    </testcase>\n"
 
 
 def _counts(results: list[CaseResult]) -> str:
@@ -44,9 +44,11 @@ def _counts(results: list[CaseResult]) -> str:
     return f' tests="{len(results)}" failures="{failed}" errors="0"'
 
 
-def _attribute(text: str) -> str:
-    return quoteattr(_clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+def attribute(text: str) -> str:
+    """A text as an XML attribute, with its quotes."""
+    return quoteattr(clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text without the characters that XML cannot hold."""
     return _FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,42 @@
+"""Findings as annotations of a pull request: GitHub's workflow commands, one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mapbench.checks.findings import Finding
+
+if TYPE_CHECKING:
+    from mapbench.checks.running import Report
+
+_COMMAND: Final = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def workflow_commands(report: Report) -> str:
+    """One line per finding, the worst first (GitHub shows ten of a kind), then what could not be checked."""
+    worst_first = sorted(report.findings, key=lambda one: list(_COMMAND).index(one.level))
+    lines = [_line(finding) for finding in worst_first]
+    lines += [
+        f"::notice title={_property(f'{one.code} not checked')}::{_text(f'{one.subject}: {one.reason}')}"
+        for one in report.unchecked
+    ]
+    return "".join(line + "\n" for line in lines)
+
+
+def _line(finding: Finding) -> str:
+    place = finding.place
+    where = {"file": place.file, "line": place.line, "col": place.column}
+    title = f"{finding.fingerprint} ({finding.owner or 'no owner'})"
+    properties = [f"{name}={_property(str(value))}" for name, value in where.items() if value is not None]
+    text = "\n".join(filter(None, [finding.message, finding.hint]))
+    return (
+        f"::{_COMMAND[finding.level]} {','.join([*properties, f'title={_property(title)}'])}::{_text(text)}"
+    )
+
+
+def _text(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _text(text).replace(":", "%3A").replace(",", "%2C")
