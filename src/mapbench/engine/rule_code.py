@@ -99,6 +99,9 @@ class RuleCode(ValueRuleCode, eq=False):
         out = self.values.module.fresh("o")
         if body.source is None:
             block.add(f"{out} = {{}}")
+            notes = self.values.module.fresh("n")
+            if rule.default is not NOTHING:
+                block.add(f"{notes} = len(P)")
             if body.scope.lets:
                 self.scope(
                     block,
@@ -112,7 +115,10 @@ class RuleCode(ValueRuleCode, eq=False):
                 self.fill(block, frame, body.scope, out, rule.order)
             with block.under(f"if {out}:"):
                 block.add(f"{place} = {self.noted(frame, rule, out)}")
-            self._absent(block, frame, rule, place, "else:", "M")
+            with block.under("else:"):
+                if rule.default is not NOTHING:
+                    block.add(f"del P[{notes}:]")
+                    self.put_default(block, frame, rule, place)
             return
         source = frame.read(body.source)
         self._absent(block, frame, rule, place, f"if {source} is M or {source} is None:", source)
