@@ -5,7 +5,7 @@ Importing this package costs nothing; what it offers is loaded on first use.
 
 __version__ = "0.1.0"
 
-_LAZY: dict[str, str] = {}
+_LAZY: dict[str, str] = {"load": "mapbench.packages.package"}
 
 
 def __getattr__(name: str) -> object:

@@ -25,10 +25,12 @@ COMMANDS: dict[str, Entry] = {
         "mapbench.cli.endpoints:command", "Serve the sample endpoints: a shop, a CRM and an ERP."
     ),
     "connect": Entry("mapbench.cli.connect:command", "Ask a system for records, and show what it answers."),
-    "run": Entry("mapbench.cli.run:command", "Run a mapping: records in, records out."),
+    "run": Entry("mapbench.cli.run:command", "Run a mapping or a package: records in, records out."),
     "explain": Entry("mapbench.cli.explain:command", "Show the value at each step, for one target path."),
     "test": Entry("mapbench.cli.test:command", "Run test cases."),
     "check": Entry("mapbench.cli.check:command", "List findings: what is wrong, and whose it is."),
+    "export": Entry("mapbench.cli.export:command", "Build the package of a mapping and print its path."),
+    "verify": Entry("mapbench.cli.verify:command", "Say whether a package is what it says it is."),
     "format": Entry("mapbench.cli.format:command", "Sort and normalise files."),
     "schema": Entry("mapbench.cli.schema:command", "Print the JSON Schema of a file kind."),
 }

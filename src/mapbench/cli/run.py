@@ -38,17 +38,18 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Of the summary."
 )
+@click.option("--allow-draft", is_flag=True, help="Run a package that is marked as a draft.")
 @pass_project
 def command(project: Project, /, mapping: str, inputs: tuple[str, ...], workers: int, **options: Any) -> int:
-    """Run a mapping: records in, records out.
+    """Run a mapping or a package: records in, records out.
 
     INPUT is JSON (one record, or a list), JSONL or CSV; - is standard input. Exit code 1: some records were rejected.
     """
     from mapbench.flows.batch import Stopped, run_batch
-    from mapbench.flows.binding import bind, load_for_run, pairs
+    from mapbench.flows.binding import bind, load_runnable, pairs
 
     params, lookups = pairs("--param", options["params"]), pairs("--lookup", options["lookups"])
-    loaded = load_for_run(mapping, project.find(), lookups)
+    loaded = load_runnable(mapping, project.find(), lookups, allow_draft=options["allow_draft"])
     mapper = bind(loaded, params, lookups, options["now"])
     try:
         with progress(loaded.program.mapping, _size(inputs), "bytes") as advance:

@@ -18,10 +18,24 @@ from mapbench.engine.values import WHOLE_MAX, WHOLE_MIN
 from mapbench.errors import MapbenchError, Place
 
 if TYPE_CHECKING:
-    from mapbench.project.programs import LoadedMapping, LoadedProgram
+    from mapbench.packages.package import Package
+    from mapbench.project.programs import LoadedProgram
 
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
 _KINDS: dict[str, tuple[type, ...]] = {"number": (int, float), "array": (list,), "object": (dict,)}
+
+
+def load_runnable(
+    reference: str, folder: Path | None, lookups: Mapping[str, str], *, allow_draft: bool = False
+) -> LoadedProgram | Package:
+    """What `run` is given: a package, else a mapping as `load_for_run` loads it. Raises PackageError for a refused one."""
+    from mapbench.packages.contents import is_package
+
+    if not is_package(reference):
+        return load_for_run(reference, folder, lookups)
+    from mapbench.packages.package import load
+
+    return load(reference, allow_draft=allow_draft)
 
 
 def load_for_run(reference: str, folder: Path | None, lookups: Mapping[str, str]) -> LoadedProgram:
@@ -44,11 +58,14 @@ def load_for_run(reference: str, folder: Path | None, lookups: Mapping[str, str]
 
 
 def bind(
-    loaded: LoadedProgram, params: Mapping[str, str], lookups: Mapping[str, str], now: str | None = None
+    loaded: LoadedProgram | Package,
+    params: Mapping[str, str],
+    lookups: Mapping[str, str],
+    now: str | None = None,
 ) -> Mapper:
     """A mapper for one run. Raises MapbenchError for a parameter, table or time that is not as declared."""
     values = params_of(loaded.program, params)
-    tables = {name: table_from(loaded.mapping, loaded.program, name, file) for name, file in lookups.items()}
+    tables = {name: table_from(loaded, name, file) for name, file in lookups.items()}
     clock = datetime.now(UTC) if now is None else time_of(now)
     return compile_program(loaded.program).bind(values, tables, clock)
 
@@ -63,18 +80,19 @@ def params_of(program: Program, texts: Mapping[str, str]) -> dict[str, Any]:
     return {name: _converted(declared[name], text) for name, text in texts.items()}
 
 
-def table_from(mapping: LoadedMapping, program: Program, name: str, file: str) -> dict[str, Any]:
-    """A table filled from a file of rows, by the columns the project declares, else `key` and `value`.
+def table_from(loaded: LoadedProgram | Package, name: str, file: str) -> dict[str, Any]:
+    """A table filled from a file of rows, by the columns its package or project declares, else `key` and `value`.
 
     Raises MapbenchError for a table that the mapping does not use, LoadError for rows that make no table.
     """
     from mapbench.project.tables import table_of
 
+    program = loaded.program
     known = [table.name for table in program.tables if not table.name.startswith("inline ")]
     if name not in known:
         hint = _nearest(name, known) or _listed("It uses", known)
         raise MapbenchError(f"The mapping {program.mapping} uses no table {name!r}.", hint)
-    key, value = _columns(mapping, name)
+    key, value = _columns(loaded, name)
     rows = ((_value(record.value, record.error, file), Place(file)) for record in open_records(file))
     return table_of(rows, key, value)
 
@@ -144,10 +162,15 @@ def _example(parameter: Parameter) -> str:
     return f"For example: --param {parameter.name}={examples[parameter.type]}"
 
 
-def _columns(mapping: LoadedMapping, name: str) -> tuple[str, str | None]:
-    if mapping.project is None or name not in mapping.project.ids("lookup"):
+def _columns(loaded: LoadedProgram | Package, name: str) -> tuple[str, str | None]:
+    from mapbench.packages.package import Package
+
+    if isinstance(loaded, Package):
+        return loaded.columns(name)
+    project = loaded.mapping.project
+    if project is None or name not in project.ids("lookup"):
         return "key", "value"
-    _, declared = mapping.project.lookup(name)
+    _, declared = project.lookup(name)
     return (declared.key, declared.value) if declared.key else ("key", "value")
 
 
@@ -160,7 +183,7 @@ def _value(value: Any, error: Any, file: str) -> Any:
 def _refuse_package(reference: str) -> None:
     if reference.endswith(".mapkg") or (Path(reference) / "manifest.json").is_file():
         raise MapbenchError(
-            f"'{reference}' is a package; packages cannot be run yet.", "Run the mapping it was made from."
+            f"'{reference}' is a package; this needs the mapping.", "Name the mapping it was made from."
         )
 
 

@@ -1,0 +1,97 @@
+"""`mapbench export`: a mapping with everything it needs, as one package."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mapbench.cli.output import counted, data, say, styled
+from mapbench.cli.project import Project, pass_project
+from mapbench.errors import MapbenchError
+
+if TYPE_CHECKING:
+    from mapbench.project.programs import LoadedProgram
+    from mapbench.release.gate import Obstacle
+
+
+@click.command("export")
+@click.argument("mapping", metavar="MAPPING")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Where to; else the project's dist/.",
+)
+@click.option("--draft", is_flag=True, help="Export in spite of failures, as a draft that runtimes refuse.")
+@click.option("--frozen", is_flag=True, help="Change nothing in the project's files; for CI.")
+@click.option("--now", metavar="TIME", help="The day by which waivers are in date; else today.")
+@pass_project
+def command(project: Project, /, mapping: str, output: str | None, **options: Any) -> int:
+    """Build the package of a mapping and print its path.
+
+    Exit code 1: failing tests, error-level findings, or a released package of this version with other content.
+    """
+    from mapbench.packages.ingredients import gather
+    from mapbench.packages.publish import publish
+    from mapbench.project.programs import load_program
+
+    loaded = load_program(mapping, project.find())
+    folder = _folder(loaded, output)
+    obstacles = _obstacles(loaded, mapping, project.find(), options["now"])
+    _tell(obstacles, draft=options["draft"])
+    if obstacles and not options["draft"]:
+        say(
+            "Nothing was exported. Correct this, waive findings in waivers.yaml, or make a draft with --draft."
+        )
+        return 1
+    published = publish(gather(loaded, draft=options["draft"]), folder)
+    data(f"{_near(published.path)}\n")
+    if published.status == "unchanged":
+        say("Nothing to do: this package is there already.")
+    say(f"sha256:{published.digest}")
+    return 0
+
+
+def _folder(loaded: LoadedProgram, output: str | None) -> Path:
+    if output is not None:
+        return Path(output)
+    if loaded.mapping.project is None:
+        raise MapbenchError(
+            "The mapping lies in no project, so there is no dist/ to export to.", "Name a folder: -o DIR."
+        )
+    return loaded.mapping.project.folder / "dist"
+
+
+def _obstacles(loaded: LoadedProgram, mapping: str, folder: Path | None, now: str | None) -> list[Obstacle]:
+    from datetime import UTC, datetime
+
+    from mapbench.flows.binding import time_of
+    from mapbench.release.gate import obstacles
+
+    day = (datetime.now(UTC) if now is None else time_of(now)).date()
+    return obstacles(loaded, mapping, folder, day)
+
+
+def _tell(obstacles: list[Obstacle], *, draft: bool) -> None:
+    from mapbench.cli.failures import shown_place
+
+    for one in obstacles:
+        where = f"{shown_place(one.place)}: " if str(one.place) else ""
+        owner = f" ({one.owner})" if one.owner else " (no owner)"
+        say(f"{where}{styled('error:', fg='red', bold=True)} {one.subject}{owner}: {one.message}")
+        if one.hint:
+            say(f"  {styled('hint:', fg='cyan')} {one.hint}")
+    if obstacles and draft:
+        say(
+            f"A draft in spite of {counted(len(obstacles), 'error')}; runtimes refuse it unless told to run drafts."
+        )
+
+
+def _near(path: Path) -> str:
+    """The path as a person standing in the current folder would name it."""
+    relative = os.path.relpath(path)
+    return str(path.resolve()) if relative.startswith("..") else relative
