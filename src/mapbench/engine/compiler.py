@@ -26,6 +26,7 @@ from mapbench.engine.quick_code import GIVE_UP, QuickCode, shared
 from mapbench.engine.rule_code import RuleCode
 from mapbench.engine.stage_code import StageCode
 from mapbench.engine.value_code import Tracing, ValueCode
+from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
     from mapbench.engine.mapper import Mapper
@@ -113,9 +114,13 @@ class _Generator:
             blocks.append(self._group_key())
         blocks.extend(self._assertion(n, a.formula) for n, a in enumerate(self.program.assertions))
         source = "\n".join([*self.module.functions, *("\n".join(block.lines) for block in blocks)]) + "\n"
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
-            code = compile(source, f"<mapping {self.program.mapping}>", "exec")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SyntaxWarning)
+                code = compile(source, f"<mapping {self.program.mapping}>", "exec")
+        except (SyntaxError, RecursionError, MemoryError):
+            message = f"The mapping {self.program.mapping} is nested too deeply to be compiled."
+            raise MapbenchError(message, "Split long formulas with `let`.") from None
         steps = tuple(self.tracing.steps) if self.tracing else ()
         return Generated(source, code, self.module.constants, tuple(self.rules.rules), steps)
 

@@ -110,9 +110,8 @@ class ExpressionCode(Struct, eq=False):
                 f"rounded({c})" if level == COMPUTED else c for c, level in zip(codes, levels, strict=True)
             ]
         code = call_code(self.module, function, node.arguments, codes)
-        return (
-            f"kept(B, {code})" if self.depth and function.returns == "text" and not function.grows else code
-        )
+        makes = not function.grows and function.returns in {"text", "list", "object", "any", "names"}
+        return f"kept(B, {code})" if self.depth and makes else code
 
     def _harmless(self, node: x.Node) -> bool:
         """Whether evaluating a node early costs nothing and cannot fail."""

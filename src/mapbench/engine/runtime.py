@@ -129,9 +129,11 @@ def object_of(budget: Budget, pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
 
 
 def kept(budget: Budget, value: Any) -> Any:
-    """A text that a comprehension keeps beside all others of its kind, counted; other values as they are."""
+    """A text, list or object that a comprehension keeps beside all others of its kind, counted."""
     if type(value) is str:
         budget.take_text(len(value))
+    elif type(value) is list or type(value) is dict:
+        budget.take_elements(len(value))
     return value
 
 

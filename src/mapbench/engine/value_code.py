@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -14,6 +15,9 @@ from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import AS_IS, COMPUTED, DATES, Levels
 from mapbench.engine.program import NOTHING, Formula, Named, Source, Value
 from mapbench.engine.shortcuts import round_written
+
+#: Branches up to this many are one expression.
+_FEW_CASES: Final = 8
 
 
 class Made(Struct, frozen=True, eq=False):
@@ -145,6 +149,8 @@ class ValueCode(Struct, eq=False):
         return Made(binding.code, AS_IS, False, binding.variables)
 
     def _cases(self, frame: Frame, names: dict[str, Binding], value: Value, target: str) -> Made:
+        if len(value.cases) > _FEW_CASES:
+            return self._many_cases(frame, names, value, target)
         code = "M" if value.otherwise is NOTHING else literal(value.otherwise)
         level, used = AS_IS, frozenset[str]()
         for case in reversed(value.cases):
@@ -155,6 +161,22 @@ class ValueCode(Struct, eq=False):
             code = f"({then.code} if {test.code} else {code})"
             level, used = max(level, then.level), used | test.used | then.used
         return Made(code, level, True, used)
+
+    def _many_cases(self, frame: Frame, names: dict[str, Binding], value: Value, target: str) -> Made:
+        """Branches as a function of their own: Python does not nest as many conditions in one expression."""
+        lines, level, used = [], AS_IS, frozenset[str]()
+        for case in value.cases:
+            test = self.condition(frame, names, case.when, target, "case")
+            then = Made(literal(case.value), AS_IS, False, frozenset())
+            if case.formula is not None:
+                then = self.formula(frame, names, case.formula, target, "case")
+            lines.append(f"    if {test.code}:\n        return {then.code}\n")
+            level, used = max(level, then.level), used | test.used | then.used
+        otherwise = "M" if value.otherwise is NOTHING else literal(value.otherwise)
+        arguments = ", ".join(sorted(used))
+        name = self.module.fresh("cases")
+        self.module.function(name, f"def {name}({arguments}):\n{''.join(lines)}    return {otherwise}\n")
+        return Made(f"{name}({arguments})", level, True, used)
 
     def bind_lets(self, frame: Frame, lets: tuple[Named, ...], target: str) -> None:
         """Put named values into a frame's names; each is a function that computes once per frame, when first called."""

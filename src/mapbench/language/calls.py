@@ -52,7 +52,13 @@ def _bind(checker: Checker, at: ast.Call, function: Function, written: Written) 
             filled.extend(_argument(checker, function, parameter, argument) for argument in positional)
             positional = []
             continue
-        argument = positional.pop(0) if positional else named.pop(parameter.name, None)
+        argument = (
+            positional.pop(0)
+            if positional
+            else named.pop(parameter.name)
+            if parameter.name in named
+            else None
+        )
         filled.append(_filled(checker, at, function, parameter, argument))
     _nothing_left(checker, function, positional, named)
     return tuple(filled)

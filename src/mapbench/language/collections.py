@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mapbench.language.rules import Rules
     from mapbench.model.mapping import MappingFile, Rule
 
+#: Loops inside loops; Python's own limit is a little above.
+MOST_NESTED: Final = 8
 LEVEL: Final = re.compile(r"(.+?)\s+as\s+(\w+)\s*", re.DOTALL)
 
 
@@ -31,6 +33,11 @@ class Collections:
     def collection(self, rule: Rule, place: Place, at: KeyPath) -> p.Collection:
         """One collection rule: `place` is the place of its items' targets."""
         levels, item_place, nested = self.levels(rule, place, at)
+        if item_place.loops > MOST_NESTED:
+            hint = "Make inner lists in a mapping of their own, or flatten them."
+            self.rules.values.problems.add(
+                (*at, "each"), f"Collections are nested deeper than {MOST_NESTED}.", hint
+            )
         values = self.rules.values
         grouped = rule.group is not None
         named, _ = values.lets(rule.let, self._body_place(item_place, grouped), (*at, "let"))
@@ -104,6 +111,7 @@ class Collections:
         if level.path.segments and isinstance(level.path.segments[-1], Wildcard):
             names.append("key")
         found = field_at(place, level.path)
+        place = replace(place, loops=place.loops + 1)
         if level.path.singular and found is not None:
             found = found.items
         inner = replace(place, source=found).with_implicit(names)

@@ -132,6 +132,7 @@ def _syntax(text: str, error: SyntaxError) -> FormulaError:
     start = Offsets(text).at(error.lineno or 1, max((error.offset or 1) - 1, 0))
     if not 0 <= start < len(text):
         start = _never_closed(text)
+        return FormulaError("A bracket is never closed.", "Close it.", start, start + 1)
     start = min(max(start, 0), len(text) - 1)
     same_line = error.end_lineno == error.lineno
     end = start + (error.end_offset or 0) - (error.offset or 0) if same_line else start + 1
@@ -190,5 +191,5 @@ class Offsets:
 
     def field_name(self, node: ast.Attribute) -> str:
         """The field an attribute stands for, as written."""
-        end = self.span(node)[1]
-        return self.text[end - len(node.attr) : end] or node.attr
+        between = self.text[self.span(node.value)[1] : self.span(node)[1]]
+        return between.rpartition(".")[2].strip() or node.attr

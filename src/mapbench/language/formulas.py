@@ -35,6 +35,7 @@ class Checker:
         self.bound: list[str] = []
         self.loops = 0
         self.count = 0
+        self.depth = 0
 
     def error(self, at: ast.expr | ast.keyword, message: str, hint: str = "") -> FormulaError:
         """A `FormulaError` at the characters of `at`."""
@@ -42,6 +43,11 @@ class Checker:
 
     def node(self, at: ast.expr) -> x.Node:
         """The checked node for a node of Python's tree."""
+        self.depth += 1
+        if self.depth > v.DEEPEST_TREE:
+            raise self.error(
+                at, f"The formula is nested deeper than {v.DEEPEST_TREE}.", "Split it with `let`."
+            )
         self.count += 1
         if self.count > v.MOST_NODES:
             raise self.error(at, f"The formula has more than {v.MOST_NODES:,} parts.", "Split it with `let`.")
@@ -51,7 +57,9 @@ class Checker:
                 type(at), (f"A formula has no {type(at).__name__}.", "See the list of functions.")
             )
             raise self.error(at, message, hint)
-        return check(self, at)
+        checked = check(self, at)
+        self.depth -= 1
+        return checked
 
     def _constant(self, at: ast.Constant) -> x.Node:
         value = at.value

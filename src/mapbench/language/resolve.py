@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["Environment", "resolve"]
 
 _ROOT = "$"
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+}
 
 
 def resolve(
@@ -156,16 +164,8 @@ class _Resolver:
                 )
 
     def _check_default(self, name: str, type_: str, default: Any) -> None:
-        kinds = {
-            "string": str,
-            "integer": int,
-            "number": (int, float),
-            "boolean": bool,
-            "array": list,
-            "object": dict,
-        }
         wrong_bool = isinstance(default, bool) and type_ != "boolean"
-        if default is not None and (wrong_bool or not isinstance(default, kinds[type_])):
+        if default is not None and (wrong_bool or not isinstance(default, _KINDS[type_])):
             hint = "Write a default of its type, or another `type`."
             self.problems.add(("params", name, "default"), f"The default of {name} is no {type_}.", hint)
 

@@ -22,7 +22,7 @@ from mapbench.language.targets import (
     facts,
     order_of,
 )
-from mapbench.language.values import Values, check_body
+from mapbench.language.values import Values, check_body, check_pairs
 
 if TYPE_CHECKING:
     from mapbench.model.mapping import LetValue, Rule
@@ -46,6 +46,7 @@ _LONE: Final = (
     "formula",
     "lookup",
     "constant",
+    "unmapped",
     "cases",
     "rules",
     "default",
@@ -106,6 +107,8 @@ class Rules:
             problems.add((*at, "target"), error.message, error.hint, error.column)
             return None
         for other in taken:
+            if other[0] != names[0]:
+                continue
             if other == names:
                 problems.add((*at, "target"), f"Two rules write {rule.target}.", "Keep one of them.")
             elif other[: len(names)] == names or names[: len(other)] == other:
@@ -210,7 +213,7 @@ class Rules:
     def _check_unmapped(self, rule: Rule, at: KeyPath) -> None:
         from mapbench.model.given import given
 
-        for key in ("when", "default", "on_error"):
+        for key in ("when", "default", "on_error", "each", "let", "when_empty"):
             if given(rule, key):
                 self.values.problems.add(
                     (*at, key), f"An unmapped target has no `{key}`.", "Remove it, or give the rule a body."
@@ -230,12 +233,7 @@ class Rules:
                         f"`{name}` belongs to a collection.",
                         "Add `each: PATH[*]`, or remove it.",
                     )
-        if given(rule, "otherwise") and rule.cases is None:
-            problems.add(
-                (*at, "otherwise"), "`otherwise` belongs to `cases`.", "Use `default` for missing values."
-            )
-        if rule.reverse and rule.lookup is None:
-            problems.add((*at, "reverse"), "`reverse` belongs to `lookup`.", "Remove it.")
+        check_pairs(problems, rule, at)
         if rule.on_duplicate is not None and rule.keyed_by is None:
             problems.add(
                 (*at, "on_duplicate"), "`on_duplicate` belongs to `keyed_by`.", "Remove it, or use `unique`."
@@ -255,7 +253,8 @@ class Rules:
                 "Write it in an object rule.",
             )
         for key in _LONE:
-            if given(rule, key.removesuffix("_")) and getattr(rule, key) not in (None, {}):
+            meant = key in {"constant", "unmapped"} or getattr(rule, key) not in (None, {})
+            if given(rule, key.removesuffix("_")) and meant:
                 problems.add(
                     (*at, key.removesuffix("_")),
                     f"`copy_all` and `{key.removesuffix('_')}` do not go together.",

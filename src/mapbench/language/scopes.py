@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ class Place(Struct, frozen=True):
 
     `source` and `record` are the fields of the current item and of `$`, `target` the field rules write into (None where
     no schema says). `described` says that one does. `sure`: the object rules write into is there whatever they give.
+    `loops` counts the collections around.
     """
 
     names: dict[str, bool] = field(default_factory=dict)
@@ -31,6 +33,7 @@ class Place(Struct, frozen=True):
     record: Field | None = None
     target: Field | None = None
     described: bool = False
+    loops: int = 0
     sure: bool = True
 
     def with_implicit(self, names: Iterable[str]) -> Place:
@@ -45,6 +48,8 @@ class Place(Struct, frozen=True):
         """Why a written name cannot be used here, or None."""
         if not name.isidentifier() or keyword.iskeyword(name) or name in RESERVED or name.startswith("__"):
             return f"{name} cannot be a name in formulas."
+        if unicodedata.normalize("NFKC", name) != name:
+            return f"{name} cannot be a name in formulas, which read it as {unicodedata.normalize('NFKC', name)}."
         return f"The name {name} is already used in this scope." if self.names.get(name) else None
 
 

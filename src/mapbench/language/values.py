@@ -203,6 +203,7 @@ class Values:
         for name, value in written.items():
             here = (*at, name)
             check_body(self.problems, value, here)
+            check_pairs(self.problems, value, here)
             default = value.default if given(value, "default") else p.NOTHING
             named[name] = p.Named(name, self.value(value, inner, here), default=default)
         return tuple(self._in_order(named, at)), inner
@@ -228,6 +229,18 @@ class Values:
         for name in named:
             visit(name)
         return done.values()
+
+
+def check_pairs(problems: Problems, written: Rule | LetValue, at: KeyPath) -> None:
+    """Keys that belong to another key are refused without it, never ignored."""
+    from mapbench.model.given import given
+
+    if given(written, "otherwise") and written.cases is None:
+        problems.add(
+            (*at, "otherwise"), "`otherwise` belongs to `cases`.", "Use `default` for missing values."
+        )
+    if written.reverse and written.lookup is None:
+        problems.add((*at, "reverse"), "`reverse` belongs to `lookup`.", "Remove it.")
 
 
 def check_body(problems: Problems, written: Rule | LetValue, at: KeyPath) -> str | None:

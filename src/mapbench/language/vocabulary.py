@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_NODES: Final = 2_000
 MOST_LOOPS: Final = 2
+#: Generated code nests up to four brackets a level; Python reads 200.
+DEEPEST_TREE: Final = 45
 LITERALS: Final[dict[str, Any]] = {
     "true": True, "false": False, "null": None, "missing": MISSING, "True": True, "False": False, "None": None,
 }  # fmt: skip
