@@ -151,7 +151,7 @@ class ValueCode(Struct, eq=False):
     def _cases(self, frame: Frame, names: dict[str, Binding], value: Value, target: str) -> Made:
         if len(value.cases) > _FEW_CASES:
             return self._many_cases(frame, names, value, target)
-        code = "M" if value.otherwise is NOTHING else literal(value.otherwise)
+        code = _otherwise(value)
         level, used = AS_IS, frozenset[str]()
         for case in reversed(value.cases):
             test = self.condition(frame, names, case.when, target, "case")
@@ -172,10 +172,11 @@ class ValueCode(Struct, eq=False):
                 then = self.formula(frame, names, case.formula, target, "case")
             lines.append(f"    if {test.code}:\n        return {then.code}\n")
             level, used = max(level, then.level), used | test.used | then.used
-        otherwise = "M" if value.otherwise is NOTHING else literal(value.otherwise)
         arguments = ", ".join(sorted(used))
         name = self.module.fresh("cases")
-        self.module.function(name, f"def {name}({arguments}):\n{''.join(lines)}    return {otherwise}\n")
+        self.module.function(
+            name, f"def {name}({arguments}):\n{''.join(lines)}    return {_otherwise(value)}\n"
+        )
         return Made(f"{name}({arguments})", level, True, used)
 
     def bind_lets(self, frame: Frame, lets: tuple[Named, ...], target: str) -> None:
@@ -220,6 +221,10 @@ def _utc_of(node: x.Node) -> x.Node | None:
     return (
         inner.arguments[0] if all(x.is_constant(argument, "") for argument in inner.arguments[1:]) else None
     )
+
+
+def _otherwise(value: Value) -> str:
+    return "M" if value.otherwise is NOTHING else literal(value.otherwise)
 
 
 def _rounds(node: x.Node) -> bool:

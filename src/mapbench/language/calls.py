@@ -52,14 +52,10 @@ def _bind(checker: Checker, at: ast.Call, function: Function, written: Written) 
             filled.extend(_argument(checker, function, parameter, argument) for argument in positional)
             positional = []
             continue
-        argument = (
-            positional.pop(0)
-            if positional
-            else named.pop(parameter.name)
-            if parameter.name in named
-            else None
-        )
-        filled.append(_filled(checker, at, function, parameter, argument))
+        given = positional.pop(0) if positional else None
+        if given is None and parameter.name in named:
+            given = named.pop(parameter.name)
+        filled.append(_filled(checker, at, function, parameter, given))
     _nothing_left(checker, function, positional, named)
     return tuple(filled)
 

@@ -15,10 +15,10 @@ from mapbench.engine import expressions as x
 from mapbench.engine.values import WHOLE_MAX, WHOLE_MIN
 from mapbench.language import vocabulary as v
 from mapbench.language.formula_text import FormulaError, Offsets, parse
-from mapbench.language.vocabulary import LITERALS, Vocabulary
+from mapbench.language.vocabulary import Vocabulary
 from mapbench.model.nearest import did_you_mean, nearest
 
-__all__ = ["LITERALS", "Checker", "Vocabulary", "check_formula"]
+__all__ = ["Checker", "Vocabulary", "check_formula"]
 
 
 def check_formula(text: str, vocabulary: Vocabulary) -> x.Node:
@@ -80,8 +80,8 @@ class Checker:
         span = self.offsets.span(at)
         if name in self.bound or name in known.names:
             return x.Name(name, span=span)
-        if name in LITERALS:
-            return x.Constant(LITERALS[name], span=span)
+        if name in v.LITERALS:
+            return x.Constant(v.LITERALS[name], span=span)
         if name.startswith("__"):
             raise self.error(at, "Names with two underscores are not allowed.", "Use a name in scope.")
         if known.open_fields is not None and name != "params":
@@ -253,12 +253,7 @@ class Checker:
                 target, "A comprehension names one variable.", "Write `for item in list`, then item.field."
             )
         iterable = self.node(generator.iter)
-        if (
-            target.id in self.vocabulary.names
-            or target.id in self.bound
-            or target.id in LITERALS
-            or target.id == "params"
-        ):
+        if target.id in {*self.vocabulary.names, *self.bound, *v.LITERALS, "params"}:
             raise self.error(
                 target, f"The name {target.id} is already in use here.", "Choose another loop variable."
             )

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from mapbench.engine.paths import Index, Name, Path, Slice, Wildcard
-from mapbench.language.formulas import LITERALS
+from mapbench.language.vocabulary import LITERALS
 
 if TYPE_CHECKING:
     from mapbench.schemas.fields import Field
