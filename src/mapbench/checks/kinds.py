@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from mapbench.checks.walking import Here, inside
 from mapbench.engine import expressions as x
 from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.program import NOTHING, Collection, Program, Value
 from mapbench.engine.values import MISSING
 from mapbench.schemas.fields import Field
+from mapbench.trials.walking import Here, inside
 
 ANY: Final = frozenset({"object", "array", "string", "number", "boolean"})
 _RETURNS: Final[dict[str, frozenset[str]]] = {

@@ -9,12 +9,12 @@ from mapbench.checks.examples import MAPPING_FILE
 from mapbench.checks.findings import Finding, Rule, Said
 from mapbench.checks.kinds import known_field
 from mapbench.checks.material import Material, Subject
-from mapbench.checks.walking import Here, Visit, visits
 from mapbench.engine import expressions as x
 from mapbench.engine.expressions import walk
 from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.program import Value
 from mapbench.schemas.fields import Field
+from mapbench.trials.walking import Here, Visit, visits
 
 _WHOLE = frozenset({"round", "floor", "ceil", "integer"})
 

@@ -59,7 +59,7 @@ class Subject:
 
     def owner(self, target: str | None = None) -> str | None:
         """Who has to act: the rule's owner, else the target field's, else the mapping's."""
-        from mapbench.checks.walking import owners
+        from mapbench.trials.walking import owners
 
         return owners(self.loaded.program).get(target or "") or self.loaded.mapping.file.owner
 

@@ -52,8 +52,8 @@ def _miss(subject: Subject, rule: ProgramRule, table: Table, missed: dict[str, i
 
 
 def _with_lookup(subject: Subject) -> Iterator[ProgramRule]:
-    from mapbench.checks.walking import visits
     from mapbench.engine.program import Value
+    from mapbench.trials.walking import visits
 
     for visit in visits(subject.loaded):
         body = visit.rule.body

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from mapbench.checks.findings import Finding, Rule, Said, Unchecked
 from mapbench.checks.kinds import Known, assignable, known_items, known_value
 from mapbench.checks.material import Material, Subject
-from mapbench.checks.walking import Visit, schema_of, visits, written_in
 from mapbench.engine.program import NOTHING, Collection, Object, Scope, Value
 from mapbench.engine.program import Rule as ProgramRule
 from mapbench.schemas.fields import Field
+from mapbench.trials.walking import Visit, schema_of, visits, written_in
 
 _HEAD = "mapping: shop-order\nowner: order-ops\nsource: shop.order\ntarget: order@1\nrules:\n- {target: order_id, source: id, formula: text(value)}\n"
 _FILE = "mappings/shop-order.yaml"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mapbench.checks.governed import system_of
-from mapbench.checks.walking import visits
 from mapbench.engine import expressions as x
 from mapbench.engine.expressions import walk
 from mapbench.engine.program import Collection, Formula, Named, Object, Program, Rule, Source, Value
 from mapbench.engine.program_walk import formulas, names_of
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY
+from mapbench.trials.walking import visits
 
 if TYPE_CHECKING:
     from mapbench.checks.material import Material, Subject

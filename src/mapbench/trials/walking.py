@@ -47,11 +47,11 @@ def schema_of(loaded: LoadedProgram, which: str) -> Field | None:
     return None if raw is None else raw.root if isinstance(raw, Schema) else Schema(raw).root
 
 
-def visits(loaded: LoadedProgram) -> Iterator[Visit]:
-    """Every rule of a mapping, those inside others behind them."""
+def visits(loaded: LoadedProgram, group: Field | None = None) -> Iterator[Visit]:
+    """Every rule of a mapping, those inside others behind them; `group` is what a group is, for a mapping that groups."""
     program = loaded.program
     grouped = bool(program.group) or program.group_all
-    record = None if grouped else schema_of(loaded, "source")
+    record = group if grouped else schema_of(loaded, "source")
     here = Here(record, record, {})
     if program.each is not None:
         here = inside(here, program.each)
