@@ -260,4 +260,4 @@ def test_commands_are_completed():
         "COMP_CWORD": "1",
     }
     shown = subprocess.run(MAPBENCH, env=environment, capture_output=True, text=True, check=False)
-    assert shown.stdout == "plain,explain\n"
+    assert shown.stdout == "plain,explain\nplain,export\n"

@@ -79,7 +79,7 @@ def _end(content: bytes) -> tuple[int, int]:
         )
     parts = _END.unpack(content[-_END.size :])
     if parts[0] != b"PK\5\6":
-        if b"PK\5\6" in content:
+        if 0 <= content.rfind(b"PK\5\6") < len(content) - _END.size:
             raise ForeignBytesError("The package has bytes behind its end.")
         raise UnreadableError("The package is cut off: its end is missing.")
     _, disk, other, here, count, size, offset, comment = parts

@@ -43,10 +43,11 @@ def check_names(names: Iterable[str]) -> None:
     """Raises DuplicateEntryError where two names are equal or differ in case only, or one is a folder of the other."""
     seen: dict[str, str] = {}
     for name in names:
-        other = seen.setdefault(name.lower(), name)
-        if other is not name:
+        other = seen.get(name.lower())
+        if other is not None:
             differing = " (they differ in case only)" if other != name else ""
             raise DuplicateEntryError(f"The package has the entry {name} twice{differing}.", entry=name)
+        seen[name.lower()] = name
     for low, name in seen.items():
         for end in (at for at, char in enumerate(low) if char == "/"):
             if low[:end] in seen:

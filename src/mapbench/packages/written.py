@@ -6,25 +6,30 @@ needs no more than this. What the file leaves out is None or, where null would m
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 #: Keys at which null is a value.
 _NULL_MEANS: Final = frozenset({"default", "constant", "otherwise", "value", "on_error", "when_empty"})
+#: Keys whose empty value is the same as none.
+_EMPTY_IS_NONE: Final = frozenset({"let", "reverse"})
 _NAMES: Final = {"as_": "as", "from_": "from", "except_": "except"}
 
 
-class Written(Struct, forbid_unknown_fields=True, omit_defaults=True, rename=_NAMES):
+class Written(Struct, forbid_unknown_fields=True, omit_defaults=True, dict=True, rename=_NAMES):
     """What all shapes share: `model_fields_set` answers which keys the file has, as the models' does."""
 
-    @property
-    def model_fields_set(self) -> Written:
-        return self
+    @cached_property
+    def model_fields_set(self) -> frozenset[str]:
+        return frozenset(name for name in self.__struct_fields__ if self._has(name))
 
-    def __contains__(self, name: str) -> bool:
-        value = getattr(self, name, UNSET)
-        return value is not UNSET and (value is not None or name in _NULL_MEANS)
+    def _has(self, name: str) -> bool:
+        value = getattr(self, name)
+        if value is None or value is UNSET:
+            return value is None and name in _NULL_MEANS
+        return name not in _EMPTY_IS_NONE or bool(value)
 
 
 class Parameter(Written):
