@@ -29,12 +29,15 @@ def mapper(
     schema: dict[str, Any] | None = None,
     source_schema: dict[str, Any] | None = None,
     assertions: tuple[WrittenAssertion, ...] = (),
+    declared: dict[str, Any] | None = None,
     params: dict[str, Any] | None = None,
     now: datetime | None = None,
     **keys: Any,
 ) -> Mapper:
-    """A mapping of these rules and mapping-level keys, bound; tables status, kept, nulled, left, filled; function shout."""
-    written = MappingFile.model_validate({"mapping": "m", "rules": rules or [], **keys})
+    """A mapping of these rules and keys (`declared`: its parameters), bound to `params`; tables status, kept, nulled, left, filled; function shout."""
+    written = MappingFile.model_validate(
+        {"mapping": "m", "rules": rules or [], "params": declared or {}, **keys}
+    )
     environment = Environment(
         tables=TABLES,
         functions=FUNCTIONS,
