@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from mapbench.checks.patterns import pattern_of
 from mapbench.errors import Place
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Finding:
         return {
             "code": self.code,
             "level": self.level,
+            "pattern": pattern_of(self.code),
             "fingerprint": self.fingerprint,
             "subject": self.subject,
             "file": self.place.file,

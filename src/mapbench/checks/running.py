@@ -19,6 +19,7 @@ from mapbench.checks import (
     samples,
     scalars,
     secrecy,
+    styles,
     targets,
     tested,
 )
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from mapbench.project.project import Project
 
 _MODULES = (
-    chains, loaded, losses, oddities, ownership, pinned, promises, records, samples, scalars, secrecy, targets, tested,
+    chains, loaded, losses, oddities, ownership, pinned, promises, records, samples, scalars, secrecy, styles, targets, tested,
 )  # fmt: skip
 #: Every check by its code.
 RULES: dict[str, Rule] = {

@@ -100,11 +100,21 @@ def _tell(report: Report) -> None:
         data(_line(finding, report.support))
     for one in report.unchecked:
         data(f"not checked: {one.code} {one.subject}: {one.reason}\n")
+    _tell_patterns(report)
     counts = [counted(report.count(level), level) for level in ("error", "warning") if report.count(level)]
     infos = [f"{report.count('info')} info"] if report.count("info") else []
     waived = [f"{len(report.waived):,} waived"] if report.waived else []
     unchecked = [f"{len(report.unchecked):,} not checked"] if report.unchecked else []
     say(", ".join([*(counts or infos or ["nothing found"]), *(infos if counts else []), *waived, *unchecked]))
+
+
+def _tell_patterns(report: Report) -> None:
+    """Why these findings matter, where there are several reasons."""
+    from mapbench.checks.patterns import patterns_in
+
+    found = patterns_in(report.findings)
+    for sign, words, count in found if len(found) > 1 else []:
+        say(f"{sign}, {words}: {counted(count, 'finding')}")
 
 
 def _line(finding: Finding, support: dict[str, str]) -> str:
@@ -124,10 +134,13 @@ def _who(finding: Finding, support: dict[str, str]) -> str:
 
 
 def _explain(code: str) -> int:
+    from mapbench.checks.patterns import PATTERNS, pattern_of
     from mapbench.checks.running import rule_of
 
     rule = rule_of(code)
-    data(f"{rule.code}: {rule.title} ({rule.level})\n\n{rule.why}\n")
+    sign = pattern_of(rule.code)
+    pattern = f" Behind it: {PATTERNS[sign]} ({sign})." if sign is not None else ""
+    data(f"{rule.code}: {rule.title} ({rule.level})\n\n{rule.why}{pattern}\n")
     for name, example in (("Bad", rule.bad), ("Good", rule.good)):
         for file, text in example.items():
             data(f"\n{name}, {file}:\n\n" + "".join(f"    {line}\n" for line in text.splitlines()))
