@@ -97,13 +97,13 @@ def _back(start: str, edges: list[Edge]) -> tuple[str, ...]:
 
 
 def chains(edges: list[Edge], limit: int) -> list[tuple[str, ...]]:
-    """The longest chains of different systems that pass more than `limit`, none a part of another."""
+    """The longest chains of different systems that pass more than `limit`, none of systems that another has all of."""
     found: list[tuple[str, ...]] = []
     for start in sorted({edge.start for edge in edges}):
         found += [way for way in _ways((start,), edges) if len(way) > limit]
     kept: list[tuple[str, ...]] = []
     for way in sorted(found, key=lambda one: (-len(one), one)):
-        if not any(" ".join(way) in " ".join(longer) for longer in kept):
+        if not any(set(way) <= set(longer) for longer in kept):
             kept.append(way)
     return kept[:20]
 

@@ -86,7 +86,7 @@ def texts_can_be_missing(material: Material) -> Said:
             yield Finding(
                 "MB610",
                 f"{subject.id}/{visit.rule.target}",
-                f"{visit.rule.target} is required, and an f-string fills it even where {' and '.join(optional)} "
+                f"{visit.rule.target} is required, and an f-string fills it even where {' or '.join(optional)} "
                 "is missing: the record is accepted with a hole in it.",
                 f"Add `when: not is_blank({optional[0]})`, so that such a record is rejected or takes the default.",
                 subject.place(visit.rule.target),

@@ -33,7 +33,7 @@ def samples_are_odd(material: Material) -> Said:
             yield Finding(
                 "MB609",
                 source,
-                f"None of the {len(records)} fixtures of {source} has {', or '.join(lacks)}; life will bring them.",
+                f"Nowhere in the fixtures of {source} is {', or '.join(lacks)}; life will bring it.",
                 f"Capture more, or write one by hand into fixtures/{source}/.",
                 Place(str(files[0]), 1, 1),
                 subject.owner(),

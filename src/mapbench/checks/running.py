@@ -49,13 +49,14 @@ RULES: dict[str, Rule] = {
 class Report:
     """What was found, in file order; what was waived is among `waived` only. What could not be checked is not clean.
 
-    `support` says where each team is asked for help.
+    `support` says where each team is asked for help, "" where nowhere; `lead` is who acts where nobody else is named.
     """
 
     findings: list[Finding] = field(default_factory=list)
     waived: list[Finding] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
     support: dict[str, str] = field(default_factory=dict)
+    lead: str | None = None
 
     def worst(self) -> str:
         """The highest level among the findings; `off` where there are none."""
@@ -84,7 +85,7 @@ def check(project: Project | None, references: Iterable[str], today: date) -> Re
     material = Material(project, references, today)
     levels = _levels(project)
     waivers = _waivers(project, today)
-    report = Report(support=_support(project))
+    report = Report(support=_support(project), lead=_lead(project))
     for rule in RULES.values():
         for said in rule.run(material):
             if levels.get(rule.code) == "off":
@@ -92,7 +93,8 @@ def check(project: Project | None, references: Iterable[str], today: date) -> Re
             if isinstance(said, Unchecked):
                 report.unchecked.append(said)
             else:
-                _file(report, _levelled(said, rule, levels, project), waivers)
+                owned = replace(said, owner=said.owner or report.lead)
+                _file(report, _levelled(owned, rule, levels, project), waivers)
     for found in (report.findings, report.waived):
         found.sort(
             key=lambda one: (one.place.file or "", one.place.line or 0, one.place.column or 0, one.code)
@@ -126,9 +128,14 @@ def _levelled(finding: Finding, rule: Rule, levels: dict[str, Level], project: P
     return replace(finding, level=shifted(level, tier, rule.code))
 
 
+def _lead(project: Project | None) -> str | None:
+    model = project.file.model if project is not None else None
+    return model.lead if model is not None else None
+
+
 def _support(project: Project | None) -> dict[str, str]:
     model = project.file.model if project is not None else None
-    return {team.id: team.support for team in model.teams if team.support} if model is not None else {}
+    return {team.id: team.support or "" for team in model.teams} if model is not None else {}
 
 
 def _levels(project: Project | None) -> dict[str, Level]:

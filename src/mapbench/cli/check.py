@@ -97,7 +97,7 @@ def _from_here(report: Report) -> Report:
 
 def _tell(report: Report) -> None:
     for finding in report.findings:
-        data(_line(finding, report.support))
+        data(_line(finding, report))
     for one in report.unchecked:
         data(f"not checked: {one.code} {one.subject}: {one.reason}\n")
     _tell_patterns(report)
@@ -117,20 +117,26 @@ def _tell_patterns(report: Report) -> None:
         say(f"{sign}, {words}: {counted(count, 'finding')}")
 
 
-def _line(finding: Finding, support: dict[str, str]) -> str:
+def _line(finding: Finding, report: Report) -> str:
     from mapbench.cli.failures import shown_place
 
     where = f"{shown_place(finding.place)}: " if finding.place.file else ""
     level = styled(finding.level, fg=_COLOURS.get(finding.level), bold=True)
     owner = f" ({finding.owner})" if finding.owner else " (no owner)"
     hint = f"  hint: {finding.hint}\n" if finding.hint else ""
-    return f"{where}{level} {finding.fingerprint}{owner}: {finding.message}\n{hint}  to act: {_who(finding, support)}\n"
+    return f"{where}{level} {finding.fingerprint}{owner}: {finding.message}\n{hint}  to act: {_who(finding, report)}\n"
 
 
-def _who(finding: Finding, support: dict[str, str]) -> str:
-    if finding.owner is None:
+def _who(finding: Finding, report: Report) -> str:
+    """Who has to act, and where to find them."""
+    owner = finding.owner
+    if owner is None:
         return "nobody is named; name an owner first"
-    return f"{finding.owner}, {support[finding.owner]}" if finding.owner in support else finding.owner
+    if owner in report.support:
+        return f"{owner}, {report.support[owner] or 'who have no support channel'}"
+    if owner == report.lead:
+        return f"{owner}, who leads the project"
+    return f"{owner}, no team of the project; ask {report.lead}" if report.lead else owner
 
 
 def _explain(code: str) -> int:
