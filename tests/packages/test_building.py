@@ -116,7 +116,7 @@ def test_lineage_leads_from_targets_to_source_fields(files):
 
 def test_governance_says_who_answers_for_what(files, tmp_path):
     found = json.loads(files["governance.json"])
-    assert found["mapping"] == {"id": "web-order", "version": "1.0.0", "owner": "order-ops"}
+    assert found["mapping"] == {"id": "web-order", "owner": "order-ops"}
     assert found["source"]["tier"] == "operational"
     assert found["source"]["dataset"]["timeliness"] == "batch"
     assert found["target"]["system_of_record"] == "web"

@@ -25,7 +25,7 @@ def governance(
 ) -> dict[str, Any]:
     """governance.json: `known` is what `around` said; owners and classifications follow from rules and schemas."""
     own = {
-        "mapping": {"id": file.mapping, "version": file.version, "owner": file.owner},
+        "mapping": {"id": file.mapping, "owner": file.owner},
         "owners": dict(sorted(_owners(program.scope))),
         "fields": {
             side: fields for side, schema in zip(("source", "target"), schemas, strict=True)
