@@ -43,7 +43,6 @@ def test_dunders_in_every_spelling(formula: str) -> None:
     )
 
 
-@pytest.mark.xfail(reason="engine bug S19: a loop variable may have two underscores", strict=True)
 def test_dunder_loop_variables() -> None:
     assert "underscores" in refused("[__class__ for __class__ in items]")
 

@@ -42,7 +42,7 @@ def test_assignment_by_one_equals_sign_is_told_to_compare() -> None:
         ("«x ^ 1»", "A formula has no bit operators.", "Use + - * / // %"),
         ("«x << 1»", "A formula has no bit operators.", "Use + - * / // %"),
         ("«x >> 1»", "A formula has no bit operators.", "Use + - * / // %"),
-        ("«x @ o»", "A formula has no bit operators.", "Use + - * / // %"),
+        ("«x @ o»", "A formula has no operator @.", "Use + - * / // %"),
         ("1 + «~x»", "A formula has no bit operators.", "not x"),
         ("«x is 1»", "`is` goes with null only.", "Compare with =="),
         ("«x is true»", "`is` goes with null only.", "Compare with =="),

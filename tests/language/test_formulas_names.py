@@ -151,7 +151,7 @@ def test_wrong_arguments(marked: str, message: str, hint: str) -> None:
         ('datetime(x, "", «"Europe/Berln"»)', "There is no time zone of that name."),
         ('in_zone(x, zone=«"CETT"»)', "There is no time zone of that name."),
         ('today(«"Mars"»)', "There is no time zone of that name."),
-        ('sort_by(items, «"a..b"»)', "The path has an empty name in it."),
+        ('sort_by(items, «"a..b"»)', "The path is not made of names and dots."),
         ('uuid5(«"example"», x)', "uuid5() needs a namespace that is a UUID, or dns, url, oid or x500."),
         ('replace_regex(x, "(a)", «r"\\x"»)', "The replacement has a backslash that is neither a group (\\1) nor a backslash (\\\\)."),
         ('date(x, «"%Q"»)', "The date pattern has the directive %Q, which is not one of those that work everywhere."),

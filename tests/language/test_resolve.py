@@ -35,9 +35,6 @@ def test_a_source_is_a_body_beside_what_reads_none(body: str) -> None:
     )
 
 
-IGNORED = pytest.mark.xfail(reason="engine bug S14: taken without a word, and without a meaning", strict=True)
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -45,8 +42,8 @@ IGNORED = pytest.mark.xfail(reason="engine bug S14: taken without a word, and wi
         "lookup",
         "cases",
         "rules",
-        pytest.param("constant", marks=IGNORED),
-        pytest.param("unmapped", marks=IGNORED),
+        "constant",
+        "unmapped",
     ],
 )
 def test_copy_all_stands_alone(body: str) -> None:
@@ -230,7 +227,6 @@ def test_entries_that_cannot_be_reversed(entries: str) -> None:
     assert "not one-to-one" in problems[0].message or "backwards" in problems[0].message
 
 
-@pytest.mark.xfail(reason="engine bug S13: taken without a word, and without a meaning", strict=True)
 @pytest.mark.parametrize(
     "keys",
     ["unmapped: x, each: 'l[*]'", "unmapped: x, let: {a: {constant: 1}}", "unmapped: x, when_empty: omit"],

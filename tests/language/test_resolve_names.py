@@ -77,10 +77,7 @@ def test_names_of_parameters(word: str) -> None:
     )
 
 
-@pytest.mark.xfail(reason="engine bug S5: taken, and of no use", strict=True)
-@pytest.mark.parametrize(
-    "params", ["{n: {type: integer, default: x}}", "{n: {type: string, default: 1}}"]
-)
+@pytest.mark.parametrize("params", ["{n: {type: integer, default: x}}", "{n: {type: string, default: 1}}"])
 def test_parameters_that_cannot_be_read_or_are_of_another_type(params: str) -> None:
     assert problems_of(f"params: {params}\n")
 

@@ -9,8 +9,9 @@ import jsonschema_rs
 import pytest
 
 from mapbench.errors import LoadError, MapbenchError
-from mapbench.model.base import UNSET, given
+from mapbench.model.base import UNSET
 from mapbench.model.documents import Document
+from mapbench.model.given import given
 from mapbench.model.kinds import KINDS, keys_at, model_of, schema_of
 from mapbench.model.loading import load, load_mapping
 from mapbench.model.migrations import CURRENT, MIGRATIONS

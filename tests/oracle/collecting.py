@@ -12,7 +12,7 @@ from tests.oracle.kinds import MISSING, Fault, absent, key_text, kind, plain, tr
 from tests.oracle.places import Place
 from tests.oracle.stages import Member, group_members, members_of
 
-from mapbench.model.base import given
+from mapbench.model.given import given
 from mapbench.model.mapping import Rule
 
 if TYPE_CHECKING:

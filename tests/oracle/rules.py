@@ -14,7 +14,7 @@ from tests.oracle.places import Error, Place
 from tests.oracle.scope import Cell, Table, World
 from tests.oracle.tables import backwards, look_up
 
-from mapbench.model.base import given
+from mapbench.model.given import given
 from mapbench.model.mapping import Condition, LetValue, Rule
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from mapbench.engine.operators import exact
-from mapbench.engine.values import MISSING, Failure, kind
+from mapbench.engine.values import MISSING, Failure, a_kind, kind
 
 _NUMBERS: Final = frozenset({int, float, Decimal})
 _BINARY: Final = frozenset({int, float})
@@ -82,7 +82,11 @@ def _refuse_order(left: Any, right: Any) -> Failure:
     if isinstance(left, date) and isinstance(right, date):
         hint = "Compare two dates or two times: date(x), datetime(x)."
     return Failure(
-        "type", f"{kind(left)} and {kind(right)} have no order.", expected=kind(left), actual=right, hint=hint
+        "type",
+        f"{a_kind(left).capitalize()} and {a_kind(right)} have no order.",
+        expected=kind(left),
+        actual=right,
+        hint=hint,
     )
 
 
@@ -142,7 +146,7 @@ def contains(container: Any, member: Any) -> bool:
         return member in container
     raise Failure(
         "type",
-        f"{kind(member)} in {kind(container)} has no meaning.",
+        f"To look for {a_kind(member)} in {a_kind(container)} has no meaning.",
         expected="a list, an object or a text on the right of in",
         actual=container,
     )
@@ -156,7 +160,7 @@ def truth(value: Any) -> bool:
         return False
     raise Failure(
         "type",
-        f"A condition needs true or false, not {kind(value)}.",
+        f"A condition needs true or false, not {a_kind(value)}.",
         expected="true or false",
         actual=value,
         hint='Compare it (x > 0, x == "yes") or read it with boolean(x).',

@@ -234,6 +234,8 @@ class ExpressionCode(Struct, eq=False):
         ]
         self.depth += 1
         element = self.write(node.element)
+        if found and isinstance(node.element, x.Name | x.Member):
+            element = f"kept(B, {element})"
         self.depth -= 1
         body = element if node.key is None else f"({self.write(node.key)}, {element})"
         self.names = outer

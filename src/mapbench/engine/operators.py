@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOp
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
-from mapbench.engine.values import MISSING, WHOLE_MAX, WHOLE_MIN, Failure, kind
+from mapbench.engine.values import MISSING, WHOLE_MAX, WHOLE_MIN, Failure, a_kind
 
 EXACT: Final = Context(
     prec=34,
@@ -61,7 +61,7 @@ def _absent(left: Any, right: Any) -> Any:
 def _refuse(sign: str, left: Any, right: Any, hint: str = "") -> Failure:
     return Failure(
         "type",
-        f"{kind(left)} {sign} {kind(right)} has no meaning.",
+        f"{a_kind(left).capitalize()} {sign} {a_kind(right)} has no meaning.",
         expected="two numbers",
         actual=right if type(left) in _NUMBERS else left,
         hint=hint or "Convert text with number(), integer() or decimal() first.",
@@ -168,11 +168,11 @@ def negate(value: Any) -> Any:
         return -value
     if type(value) is Decimal:
         return EXACT.minus(value)
-    raise Failure("type", f"Minus needs a number, not {kind(value)}.", expected="a number", actual=value)
+    raise Failure("type", f"Minus needs a number, not {a_kind(value)}.", expected="a number", actual=value)
 
 
 def positive(value: Any) -> Any:
     """`+value`: the number itself; absence passes through, anything but a number is a `type` failure."""
     if value is None or value is MISSING or type(value) in _NUMBERS:
         return value
-    raise Failure("type", f"Plus needs a number, not {kind(value)}.", expected="a number", actual=value)
+    raise Failure("type", f"Plus needs a number, not {a_kind(value)}.", expected="a number", actual=value)

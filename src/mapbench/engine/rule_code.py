@@ -98,27 +98,7 @@ class RuleCode(ValueRuleCode, eq=False):
         assert isinstance(body, Object)
         out = self.values.module.fresh("o")
         if body.source is None:
-            block.add(f"{out} = {{}}")
-            notes = self.values.module.fresh("n")
-            if rule.default is not NOTHING:
-                block.add(f"{notes} = len(P)")
-            if body.scope.lets:
-                self.scope(
-                    block,
-                    frame.inner(frame.base, base_is_object=frame.base_is_object),
-                    body.scope,
-                    out,
-                    f"{rule.target}.",
-                    rule.order,
-                )
-            else:
-                self.fill(block, frame, body.scope, out, rule.order)
-            with block.under(f"if {out}:"):
-                block.add(f"{place} = {self.noted(frame, rule, out)}")
-            with block.under("else:"):
-                if rule.default is not NOTHING:
-                    block.add(f"del P[{notes}:]")
-                    self.put_default(block, frame, rule, place)
+            self._object_around(block, frame, rule, body.scope, out, place)
             return
         source = frame.read(body.source)
         self._absent(block, frame, rule, place, f"if {source} is M or {source} is None:", source)
@@ -135,6 +115,26 @@ class RuleCode(ValueRuleCode, eq=False):
                 rule.order,
             )
             block.add(f"{place} = {self.noted(frame, rule, out)}")
+
+    def _object_around(
+        self, block: Block, frame: Frame, rule: Rule, scope: Scope, out: str, place: str
+    ) -> None:
+        """An object without a scope of its own: it is there if anything goes into it."""
+        notes, inner = self.values.module.fresh("n"), frame
+        block.add(f"{out} = {{}}")
+        if rule.default is not NOTHING:
+            block.add(f"{notes} = len(P)")
+        if scope.lets:
+            inner = frame.inner(frame.base, base_is_object=frame.base_is_object)
+            self.scope(block, inner, scope, out, f"{rule.target}.", rule.order)
+        else:
+            self.fill(block, frame, scope, out, rule.order)
+        with block.under(f"if {out}:"):
+            block.add(f"{place} = {self.noted(frame, rule, out)}")
+        if rule.default is not NOTHING:
+            with block.under("else:"):
+                block.add(f"del P[{notes}:]")
+                self.put_default(block, frame, rule, place)
 
     def _absent(self, block: Block, frame: Frame, rule: Rule, place: str, head: str, variable: str) -> None:
         """What a missing or null scope gives."""

@@ -9,7 +9,7 @@ from mapbench.engine import comparisons, operators, texts
 from mapbench.engine.budget import Budget
 from mapbench.engine.path_runtime import RUNTIME
 from mapbench.engine.shortcuts import utc_text
-from mapbench.engine.values import MISSING, UNSET, Failure, kind
+from mapbench.engine.values import MISSING, UNSET, Failure, a_kind
 
 NO_OBJECT: Final[dict[str, Any]] = {}
 _HARMLESS_MISS: Final = "lookup-miss"
@@ -47,11 +47,13 @@ def element(value: Any, index: Any) -> Any:
     if type(index) is not int:
         raise Failure(
             "type",
-            f"An index is a whole number or a name, not {kind(index)}.",
+            f"An index is a whole number or a name, not {a_kind(index)}.",
             expected="a whole number",
             actual=index,
         )
-    raise Failure("type", f"{kind(value)} has no elements.", expected="a list or text", actual=value)
+    raise Failure(
+        "type", f"{a_kind(value).capitalize()} has no elements.", expected="a list or text", actual=value
+    )
 
 
 def cut(value: Any, start: Any, stop: Any, step: Any) -> Any:
@@ -64,12 +66,14 @@ def cut(value: Any, start: Any, stop: Any, step: Any) -> Any:
                 return MISSING
             raise Failure(
                 "type",
-                f"A slice takes whole numbers, not {kind(bound)}.",
+                f"A slice takes whole numbers, not {a_kind(bound)}.",
                 expected="a whole number",
                 actual=bound,
             )
     if type(value) not in {list, str}:
-        raise Failure("type", f"{kind(value)} cannot be cut.", expected="a list or text", actual=value)
+        raise Failure(
+            "type", f"{a_kind(value).capitalize()} cannot be cut.", expected="a list or text", actual=value
+        )
     if step == 0:
         raise Failure("arithmetic", "A slice has no step of zero.", expected="a step other than 0")
     return value[start:stop:step]
@@ -90,7 +94,7 @@ def elements(budget: Budget, value: Any) -> list[Any]:
     hint = "Iterate entries(x), keys(x) or values(x)." if type(value) is dict else ""
     raise Failure(
         "not-a-list",
-        f"A comprehension iterates a list, not {kind(value)}.",
+        f"A comprehension iterates a list, not {a_kind(value)}.",
         expected="a list",
         actual=value,
         hint=hint,
@@ -118,7 +122,7 @@ def object_of(budget: Budget, pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
         if type(key) is not str:
             raise Failure(
                 "type",
-                f"An object's keys are texts, not {kind(key)}.",
+                f"An object's keys are texts, not {a_kind(key)}.",
                 expected="text",
                 actual=key,
                 hint="Write text(key).",
@@ -185,7 +189,7 @@ def not_an_object(value: Any) -> Failure:
     hint = "Iterate it with `each`." if type(value) is list else ""
     return Failure(
         "not-an-object",
-        f"Fields are read from an object; this is {kind(value)}.",
+        f"Fields are read from an object; this is {a_kind(value)}.",
         expected="an object",
         actual=value,
         hint=hint,
@@ -197,7 +201,7 @@ def not_a_list(value: Any) -> Failure:
     hint = "Write PATH.* to iterate an object." if type(value) is dict else ""
     return Failure(
         "not-a-list",
-        f"A collection iterates a list; this is {kind(value)}.",
+        f"A collection iterates a list; this is {a_kind(value)}.",
         expected="a list",
         actual=value,
         hint=hint,

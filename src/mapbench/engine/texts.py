@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from mapbench.engine.operators import fraction
-from mapbench.engine.values import MISSING, Failure, kind
+from mapbench.engine.values import MISSING, Failure, a_kind
 
 _TWO: Final = tuple(f"{number:02}" for number in range(60))
 #: Numbers below this with four decimals are written with at most 15 digits.
@@ -57,7 +57,7 @@ def text_of(value: Any) -> str:
         return iso(value)
     raise Failure(
         "type",
-        f"{kind(value)} has no text.",
+        f"{a_kind(value).capitalize()} has no text.",
         expected="text, a number, a date, true or false",
         actual=value,
         hint="Use to_json(x), or join(list, sep) for a list.",

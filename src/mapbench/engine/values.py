@@ -79,6 +79,14 @@ def kind(value: Any) -> str:
     return _KINDS.get(type(value), type(value).__name__)
 
 
+def a_kind(value: Any) -> str:
+    """The kind of a value with its article: text, a number, a list, an object."""
+    found = kind(value)
+    if found in {"text", "null", "missing", "true or false"}:
+        return found
+    return f"an {found}" if found == "object" else f"a {found}"
+
+
 def shorten(value: Any, limit: int = 80) -> Any:
     """A value fit for a message or a report: long texts and large structures are cut with an ellipsis."""
     if isinstance(value, str):

@@ -18,6 +18,8 @@ _IN_FORMAT: Final = re.compile(r"\{\{|\}\}|[{}]()")
 _IN_BRACES: Final = re.compile(rf"[{{}}]|'[^']*'|\"[^\"]*\"|\.\s*({_KEYWORDS})\b")
 _KEYWORD_FIELD: Final = re.compile(rf"\.\s*({_KEYWORDS})\b")
 _PLAIN_TEXTS: Final = re.compile(r"""(?<!["'\\])(?:"[^"\\\n]+"|'[^'\\\n]+')(?!["'])""")
+_NO_PARSE: Final = "The formula does not parse:"
+_HINT: Final = "A formula is one expression, such as upper(trim(value)); texts stand in quotes."
 _NOT_PLAIN: Final = "\"'\\#"
 _OPENING: Final = "([{"
 _CLOSING: Final = ")]}"
@@ -131,18 +133,20 @@ def _renamed(word: str) -> str:
 def _syntax(text: str, error: SyntaxError) -> FormulaError:
     start = Offsets(text).at(error.lineno or 1, max((error.offset or 1) - 1, 0))
     if not 0 <= start < len(text):
-        start = _never_closed(text)
-        return FormulaError("A bracket is never closed.", "Close it.", start, start + 1)
-    start = min(max(start, 0), len(text) - 1)
+        return _unfinished(text)
     same_line = error.end_lineno == error.lineno
     end = start + (error.end_offset or 0) - (error.offset or 0) if same_line else start + 1
-    return FormulaError(
-        f"The formula does not parse: {error.msg}.", _syntax_hint(text, str(error)), start, end
+    said = (
+        (error.msg or "invalid syntax")
+        .partition(" Maybe you meant")[0]
+        .partition(". Perhaps")[0]
+        .rstrip(".?")
     )
+    return FormulaError(f"{_NO_PARSE} {said}.", _syntax_hint(text, str(error)), start, end)
 
 
-def _never_closed(text: str) -> int:
-    """Where the bracket stands that makes Python say that our own is never closed."""
+def _unfinished(text: str) -> FormulaError:
+    """The error of a formula whose end Python misses: a bracket that is never closed, or something left out."""
     outside = _PLAIN_TEXTS.sub(lambda match: " " * len(match[0]), text)
     open_: list[int] = []
     for offset, character in enumerate(outside):
@@ -150,7 +154,10 @@ def _never_closed(text: str) -> int:
             open_.append(offset)
         elif character in _CLOSING and open_:
             open_.pop()
-    return open_[-1] if open_ else 0
+    if open_:
+        return FormulaError(f"{_NO_PARSE} a bracket is never closed.", _HINT, open_[-1], open_[-1] + 1)
+    end = len(text.rstrip())
+    return FormulaError(f"{_NO_PARSE} it ends too early.", _HINT, end - 1, end)
 
 
 def _syntax_hint(text: str, message: str) -> str:
@@ -160,7 +167,7 @@ def _syntax_hint(text: str, message: str) -> str:
         return "Write `a and b`, `a or b`, `x if test else y`."
     if re.match(r"\s*(import|def|return|for|while|print)\b", text):
         return "A formula is one expression; functions of your own go into functions/."
-    return "A formula is one expression, such as upper(trim(value)); texts stand in quotes."
+    return _HINT
 
 
 class Offsets:

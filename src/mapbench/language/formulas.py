@@ -137,11 +137,8 @@ class Checker:
     def _binary(self, at: ast.BinOp) -> x.Node:
         operator = v.OPERATORS.get(type(at.op))
         if operator is None:
-            message = (
-                "A formula has no powers."
-                if isinstance(at.op, ast.Pow)
-                else "A formula has no bit operators."
-            )
+            names = {ast.Pow: "powers", ast.MatMult: "operator @"}
+            message = f"A formula has no {names.get(type(at.op), 'bit operators')}."
             raise self.error(at, message, "Use + - * / // % and the number functions.")
         left, right = self.node(at.left), self.node(at.right)
         self._refuse_repetition(at, operator, left, right)
@@ -253,6 +250,10 @@ class Checker:
                 target, "A comprehension names one variable.", "Write `for item in list`, then item.field."
             )
         iterable = self.node(generator.iter)
+        if target.id.startswith("__"):
+            raise self.error(
+                target, "Names with two underscores are not allowed.", "Choose another loop variable."
+            )
         if target.id in {*self.vocabulary.names, *self.bound, *v.LITERALS, "params"}:
             raise self.error(
                 target, f"The name {target.id} is already in use here.", "Choose another loop variable."

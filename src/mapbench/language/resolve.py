@@ -156,12 +156,15 @@ class _Resolver:
         done[name] = p.ProjectFunction(name, written.parameters, formula)
 
     def _check_params(self) -> None:
+        from mapbench.model.given import given
 
         for name in self.mapping.params:
             if not name.isidentifier() or name in RESERVED or name.startswith("__"):
                 self.problems.add(
                     ("params", name), f"{name} cannot be the name of a parameter.", "Use a plain name."
                 )
+            if given(self.mapping.params[name], "default"):
+                self._check_default(name, self.mapping.params[name].type, self.mapping.params[name].default)
 
     def _check_default(self, name: str, type_: str, default: Any) -> None:
         wrong_bool = isinstance(default, bool) and type_ != "boolean"

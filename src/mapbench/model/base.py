@@ -8,8 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
-from mapbench.model.given import given as given
-
 
 class _NotNull:
     """Where a key may be left out but not be null: `source: #text` is null to YAML, and meant otherwise."""

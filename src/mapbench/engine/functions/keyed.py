@@ -18,10 +18,10 @@ from mapbench.engine.values import MISSING, Failure
 def field_path(path: str) -> tuple[bool, tuple[str, ...]]:
     """Whether a path is descending, and the names of its fields. Raises `Failure("bad-text")`."""
     names = tuple(path.removeprefix("-").split("."))
-    if all(names):
+    if all(names) and not set(path) & set("[]*$"):
         return path.startswith("-"), names
     raise Failure(
-        "bad-text", "The path has an empty name in it.", expected="names with dots between them", actual=path,
+        "bad-text", "The path is not made of names and dots.", expected="names with dots between them", actual=path,
         hint='Write "price", "-price" or "account.name".',
     )  # fmt: skip
 

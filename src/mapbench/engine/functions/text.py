@@ -114,6 +114,7 @@ def remove_accents(budget: Budget, x: Any) -> str:
 
 def _plain(budget: Budget, x: str) -> str:
     if x.isascii():
+        budget.take_text(len(x))
         return x
     budget.take_text(2 * len(x))
     apart = unicodedata.normalize("NFKD", x.translate(_LETTERS))

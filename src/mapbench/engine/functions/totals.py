@@ -10,7 +10,7 @@ from mapbench.engine.comparisons import less
 from mapbench.engine.functions.arguments import NUMBERS, list_argument
 from mapbench.engine.functions.signature import Function, Parameter
 from mapbench.engine.operators import EXACT, exact, fraction, whole
-from mapbench.engine.values import MISSING, Failure, kind
+from mapbench.engine.values import MISSING, Failure, a_kind
 
 _ABSENT: Final = frozenset({type(None), type(MISSING)})
 _FRACTIONS: Final = frozenset({int, float})
@@ -83,7 +83,7 @@ def _decimals(numbers: list[Any]) -> Decimal:
 def _no_number(function: str, members: list[Any]) -> Failure:
     odd = next(member for member in members if type(member) not in NUMBERS)
     return Failure(
-        "type", f"{function}() needs numbers in list; one member is {kind(odd)}.", expected="a list of numbers", actual=odd,
+        "type", f"{function}() needs numbers in list; one member is {a_kind(odd)}.", expected="a list of numbers", actual=odd,
         hint=f"Convert each: {function}(number(i.price) for i in items)." if type(odd) is str else "",
     )  # fmt: skip
 
