@@ -156,3 +156,14 @@ def test_a_mapping_without_source_target_tests_and_fixtures_is_a_package_too(tmp
     path = shop.export(tmp_path).path
     assert verify(path).map({"b": 1}).output == {"a": 1}
     assert "tests.yaml" not in unpack(path.read_bytes())
+
+
+def test_what_no_file_of_a_package_can_hold_is_refused_in_a_sentence(tmp_path):
+    changed = shop.edited("lookups/state.yaml", "open: OPEN", "open: 99999999999999999999999")
+    with pytest.raises(MapbenchError, match="64-bit"):
+        built(tmp_path, changed)
+
+
+def test_notes_beside_fixtures_stay_at_home(tmp_path, files):
+    noted = built(tmp_path, {"fixtures/web.order/README.md": "Of Monday.", "fixtures/web.order/.1.json.swp": "x"})
+    assert noted.keys() == files.keys()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mapbench.errors import MapbenchError
 from mapbench.packages import written as w
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mapbench.model.mapping import MappingFile
     from mapbench.project.programs import LoadedProgram
     from mapbench.project.project import Project
+
+#: The endings of files that hold records; others in a folder of fixtures are notes to people.
+RECORDS: Final = (".json", ".jsonl", ".ndjson", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,5 @@ def _add_fixtures(found: Ingredients, loaded: LoadedProgram) -> None:
 
 
 def _samples(folder: Path, dataset: str) -> list[str]:
-    files = [
-        path for path in (folder / dataset).glob("*.*") if path.is_file() and not path.name.startswith(".")
-    ]
-    return [path.relative_to(folder).as_posix() for path in files]
+    files = [path for path in (folder / dataset).glob("*.*") if path.is_file() and path.suffix in RECORDS]
+    return [path.relative_to(folder).as_posix() for path in files if not path.name.startswith(".")]
