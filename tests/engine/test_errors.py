@@ -177,12 +177,8 @@ def test_code_not_a_list() -> None:
         [{"target": "t", "each": "o.l", "formula": "item"}], {"o": {"l": {"a": 1}}}, owner="map-team"
     ).as_json()
     is_told(found, code="not-a-list", target="t", source="o.l", item=[], expected="a list", actual={"a": 1})
-    is_told(
-        in_line({"source": "v", "formula": "[i for i in value]"}, "a"),
-        code="not-a-list",
-        expected="a list",
-        actual="a",
-    )
+    found = in_line({"source": "v", "formula": "[i for i in value]"}, "a")
+    is_told(found, code="not-a-list", expected="a list", actual="a", hint="")
 
 
 def test_code_not_an_object() -> None:
