@@ -189,6 +189,33 @@ def test_an_order_goes_on_into_the_erp(tmp_path):
     assert {line["orderStatus"] for line in lines_of(erp)} == set("ABCFGHU")
 
 
+def test_an_order_goes_on_into_the_warehouse_without_anybodys_name(tmp_path):
+    orders, picks = tmp_path / "orders.jsonl", tmp_path / "picks.jsonl"
+    mapbench("run", "shopify-order", *map(str, ORDERS), "-o", str(orders))
+    assert mapbench("run", "order-warehouse", str(orders), "-o", str(picks)) == 0
+    assert len(lines_of(picks)) == 16
+    assert {key for line in lines_of(picks) for key in line} == {
+        "order_no", "country", "ship_by", "express", "wrapping", "picks",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mapping", "served", "code", "accepted"),
+    [("crm-contact", "crm/contacts", 1, 39), ("netsuite-invoice", "erp/invoices", 0, 30)],
+)
+def test_what_the_sample_endpoints_serve_can_be_mapped(tmp_path, mapping, served, code, accepted):
+    out = tmp_path / "out.jsonl"
+    records = STOREFRONT.parents[1] / "fixtures" / f"{served}.json"
+    assert mapbench("run", mapping, str(records), "-o", str(out)) == code
+    assert len(lines_of(out)) == accepted
+
+
+def test_every_entity_has_an_owner_and_a_system_of_record():
+    entities = [yaml(path) for path in (STOREFRONT / "canonical").glob("*.yaml")]
+    assert {"order", "customer", "invoice", "product"} <= {entity["entity"] for entity in entities}
+    assert all(entity["owner"] and entity["system_of_record"] for entity in entities)
+
+
 def test_fixtures_of_the_canonical_order_are_what_the_mapping_writes(tmp_path):
     fixtures = sorted((STOREFRONT / "fixtures" / "order@2").glob("*.json"))
     orders = [STOREFRONT / "fixtures" / "shopify.order" / path.name for path in fixtures]
