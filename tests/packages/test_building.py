@@ -165,5 +165,7 @@ def test_what_no_file_of_a_package_can_hold_is_refused_in_a_sentence(tmp_path):
 
 
 def test_notes_beside_fixtures_stay_at_home(tmp_path, files):
-    noted = built(tmp_path, {"fixtures/web.order/README.md": "Of Monday.", "fixtures/web.order/.1.json.swp": "x"})
+    noted = built(
+        tmp_path, {"fixtures/web.order/README.md": "Of Monday.", "fixtures/web.order/.1.json.swp": "x"}
+    )
     assert noted.keys() == files.keys()

@@ -63,8 +63,7 @@ def test_the_next_version_says_what_changed(tmp_path):
     changed[MAPPING] = changed[MAPPING].replace("default: guest", "default: nobody")
     changed |= shop.edited("lookups/state.yaml", "open: OPEN", "open: OPENED")
     assert changes(shop.export(shop.write(tmp_path, changed))) == (
-        "# 1.1.0\n\n- rule name: changed\n- lookups/state.json: changed\n"
-        "- outputs of fixtures: changed\n"
+        "# 1.1.0\n\n- rule name: changed\n- lookups/state.json: changed\n- outputs of fixtures: changed\n"
     )
 
 
