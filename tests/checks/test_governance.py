@@ -209,3 +209,19 @@ def test_the_fingerprint_survives_edits_above(shop):
     [after] = [one for one in shop.check().findings if one.code == "MB602"]
     assert before.fingerprint == after.fingerprint
     assert before.place.line != after.place.line
+
+
+def test_a_mapping_may_be_named_by_its_file(shop, monkeypatch):
+    monkeypatch.chdir(shop.folder)
+    text = SHOP["mappings/shop-order.yaml"].replace("owner: order-ops\n", "")
+    shop.put("mappings/shop-order.yaml", text)
+    for name in ("shop-order", "mappings/shop-order.yaml"):
+        report = check(Project.open(shop.folder), [name], date(2026, 11, 16))
+        assert [finding.fingerprint for finding in report.findings] == ["MB103/shop-order"]
+
+
+def test_a_secret_parameter_hinders_no_sample(shop):
+    shop.rules(
+        "- {target: customer.id, source: id, formula: 'pseudonym(text(value), params.salt)'}\nparams: {salt: {secret: true}}\n"
+    )
+    assert shop.check().unchecked == []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mapbench.engine.compiler import compile_program
 from mapbench.engine.incoming import record_of
 from mapbench.engine.outcomes import Trace
+from mapbench.engine.program import NOTHING
 from mapbench.engine.values import Failure
 from mapbench.errors import LoadError, MapbenchError, Place, Problem
 
@@ -67,7 +68,7 @@ class Subject:
     def sampled(self) -> list[Sampled]:
         """The fixtures of its source, run. Raises UnsampledError where there are none, or it cannot be run on them."""
         try:
-            mapper = compile_program(self.loaded.program).bind({}, {}, None)
+            mapper = compile_program(self.loaded.program).bind(self._secrets(), {}, None)
         except MapbenchError as error:
             raise UnsampledError(f"it cannot be run on samples: {error.message}") from None
         samples = list(self._samples(mapper))
@@ -83,6 +84,11 @@ class Subject:
 
         found = cases_of(self.loaded)
         return Cases(self.loaded, *found).run() if found and found[1].tests else None
+
+    def _secrets(self) -> dict[str, str]:
+        """Stand-ins for secret parameters: what a rule gives depends on them, whether it gives something does not."""
+        parameters = self.loaded.program.parameters
+        return {one.name: "stand-in" for one in parameters if one.secret and one.default is NOTHING}
 
     def _samples(self, mapper: Mapper) -> Iterator[tuple[str, Any]]:
         from mapbench.engine.grouping import groups
@@ -114,13 +120,13 @@ class Material:
         self.problems: list[Problem] = []
         self.subjects: list[Subject] = []
         named = list(references)
-        self.named = frozenset(named)
         self.whole = project is not None and not named
         if project is not None and not named:
             self.problems += project.problems
             named = project.ids("mapping")
         for reference in named:
             self._load(reference)
+        self.named = frozenset({*named, *(subject.id for subject in self.subjects)})
 
     def _load(self, reference: str) -> None:
         from mapbench.project.programs import load_program
