@@ -13,7 +13,7 @@ from mapbench.engine.program import Collection, Formula, Named, Object, Program,
 
 _SCHEMA: Final = "https://openlineage.io/spec/facets/1-2-0/ColumnLineageDatasetFacet.json"
 _PRODUCER: Final = "urn:mapbench:packages"
-_MASKING: Final = frozenset({"mask", "hmac", "hmac_sha256", "sha256", "hash"})
+_MASKING: Final = frozenset({"mask", "pseudonym", "hmac_sha256", "sha256"})
 
 #: Field paths of the source record, without positions.
 Fields = frozenset[str]
