@@ -86,7 +86,6 @@ def test_the_owner_is_the_rule_s_else_the_field_s_else_the_mapping_s() -> None:
     assert owner({}, {}) is None
 
 
-@pytest.mark.xfail(reason="engine bug S26: it is the mapping's", strict=True)
 def test_the_owner_of_a_required_field_without_a_rule_is_the_field_s() -> None:
     target = {
         "type": "object",
