@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapbench.engine.paths import Path
 from mapbench.engine.program import Table
+from mapbench.language.paths import PathError, names_in, parse_path, parse_target
 
 if TYPE_CHECKING:
     from mapbench.model.documents import Document
@@ -52,6 +53,18 @@ class Environment:
     assertions: tuple[WrittenAssertion, ...] = ()
     target_owner: str | None = None
     paths: Mapping[str, Path] | None = None
+
+    def path(self, text: str) -> Path:
+        """The path of a text. Raises PathError."""
+        if self.paths is None:
+            return parse_path(text)
+        if text not in self.paths:
+            raise PathError(f"The path {text} is not among those of the package.", "", 0)
+        return self.paths[text]
+
+    def target(self, text: str) -> tuple[str, ...]:
+        """The names of a target path. Raises PathError."""
+        return parse_target(text) if self.paths is None else names_in(self.path(text))
 
     def table(self, name: str) -> Table:
         """A lookup table by name. Raises KeyError for a mapping of tables without it."""
