@@ -204,7 +204,7 @@ def test_csv_has_a_column_per_target_in_order_and_json_text_for_what_is_nested(g
 
 def test_csv_columns_are_those_of_the_target_schema(go):
     mapper = Copying()
-    target = Target(lambda _: True, lambda _: [], {"tags": None, "extra": None, "id": None})
+    target = Target(lambda _: True, lambda _: [], {"names": ("tags", "extra", "id")})
     mapper.program = Program("copying", mapper.program.scope, target=target)
     go(b'{"id":1}\n', mapper, output="out.csv")
     assert Path("out.csv").read_text() == "tags,extra,id\n,,1\n"

@@ -228,16 +228,21 @@ class Violation(Struct, frozen=True):
     missing: str | None = None
 
 
+def _nobody(_names: tuple[str, ...]) -> None:
+    """In place of a schema that names owners."""
+
+
 class Target(Struct, frozen=True):
-    """The target schema as the engine needs it: a quick check, the reasons when it fails, and the key order."""
+    """The target schema as the engine needs it: a quick check, the reasons when it fails, the key order, owners."""
 
     check: Callable[[Any], bool]
     violations: Callable[[Any], list[Violation]]
     order: Any = None
+    owner_of: Callable[[tuple[str, ...]], str | None] = _nobody
 
 
 class Program(Struct, frozen=True):
-    """A mapping ready to be compiled."""
+    """A mapping ready to be compiled. `patterns` lists the parameters that functions take as patterns: (parameter, function)."""
 
     mapping: str
     scope: Scope
@@ -245,6 +250,7 @@ class Program(Struct, frozen=True):
     parameters: tuple[Parameter, ...] = ()
     tables: tuple[Table, ...] = ()
     functions: tuple[ProjectFunction, ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
     skip_when: tuple[tuple[Source, ...], Formula] | None = None
     each: Collection | None = None
     group: tuple[Formula, ...] = ()

@@ -6,6 +6,7 @@ A value is one of: text (`str`), whole number (`int`), fraction (`float`), exact
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -88,12 +89,14 @@ def a_kind(value: Any) -> str:
 
 
 def shorten(value: Any, limit: int = 80) -> Any:
-    """A value fit for a message or a report: long texts and large structures are cut with an ellipsis."""
+    """A value fit for a message or a report: what is long is cut with an ellipsis, lists and objects as JSON text."""
     if isinstance(value, str):
         return value if len(value) <= limit else value[: limit - 1] + "…"
     if isinstance(value, list | dict):
-        text = repr(value) if len(value) <= limit else f"{kind(value)} with {len(value)} entries"
-        return value if len(text) <= limit else shorten(text, limit)
+        if len(value) > limit:
+            return f"{a_kind(value)} with {len(value):,} entries"
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        return value if len(text) <= limit else text[: limit - 1] + "…"
     if isinstance(value, date):
         return value.isoformat()
     return None if value is MISSING or value is UNSET else value

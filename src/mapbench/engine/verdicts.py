@@ -37,7 +37,7 @@ class Verdicts:
         """The outcome of a record with noted errors or an output that the schema refuses; None where none was made."""
         found = [self._noted(number, at, error) for number, at, error in errors]
         if self.program.target is not None and output is not None:
-            judge = _Judge(self, found, softened, Places(self._by_target, self.rules, positions))
+            judge = _Judge(self, found, softened, Places(self._by_target, self.rules, positions), output)
             for violation in self.program.target.violations(output):
                 judge.add(violation)
         return Outcome("rejected", None, tuple(_once(found)), self.softened(softened), item=item)
@@ -117,8 +117,9 @@ class _Judge:
     """Adds the violations of one output to the errors already found, unless these explain them."""
 
     def __init__(
-        self, verdicts: Verdicts, found: list[RecordError], softened: list[Any], places: Places
+        self, verdicts: Verdicts, found: list[RecordError], softened: list[Any], places: Places, output: Any
     ) -> None:
+        self.output = output
         self.verdicts = verdicts
         self.found = found
         self.noted = list(found)
@@ -144,7 +145,9 @@ class _Judge:
         below = self.verdicts.below(target)
         self.found.extend(self._absent(one, item) for one in below)
         if not below:
-            owner = self.verdicts.owner(self.verdicts.nearest(names[:-1]))
+            assert self.verdicts.program.target is not None
+            of_field = self.verdicts.program.target.owner_of(names)
+            owner = of_field or self.verdicts.owner(self.verdicts.nearest(names[:-1]))
             message, hint = (
                 f"The required target {target} got no value; no rule makes it.",
                 "Add a rule for it.",
@@ -178,7 +181,7 @@ class _Judge:
             source=None if rule is None else source_text(rule),
             item=item,
             expected=violation.expected,
-            actual=_shown(violation.actual, isinstance(rule, Rule) and rule.redacted),
+            actual=_shown(_at(self.output, violation.path), isinstance(rule, Rule) and rule.redacted),
             hint="Convert the value, or say on_error for an optional target.",
             owner=self.verdicts.owner(rule),
         )
@@ -208,6 +211,13 @@ def _invalid(value: Any, rule: Rule | Spread | None) -> Failure:
     first = reasons[0]
     hint = "Convert the value, or say on_error for an optional target."
     return Failure(first.code, first.message, expected=first.expected, actual=value, hint=hint)
+
+
+def _at(output: Any, path: tuple[str | int, ...]) -> Any:
+    """The value at a place of an output; a key of digits may come as a number."""
+    for part in path:
+        output = output[str(part) if isinstance(output, dict) else part]
+    return output
 
 
 def _shown(value: Any, redacted: bool) -> Any:

@@ -68,5 +68,6 @@ def run_batch(
 
 def columns_of(program: Program) -> list[str]:
     """The top-level keys an output can have as far as the mapping tells, in target-schema order."""
-    named = list(program.target.order or ()) if program.target else []
+    order = program.target.order if program.target else None
+    named = list(order["names"]) if order else []
     return list(dict.fromkeys([*named, *(rule.names[0] for rule in program.scope.rules)]))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mapbench.engine import program as p
+from mapbench.language.classified import Classified
 from mapbench.language.collections import Collections
 from mapbench.language.environment import Environment
 from mapbench.language.problems import Problems
@@ -49,6 +50,7 @@ class _Resolver:
         self.environment = environment
         self.problems = problems
         self.values = Values(environment, problems, params_of(mapping))
+        self.values.classified = Classified(_schema(environment.source_schema))
         self.target = _schema(environment.target_schema)
         self.checks = Checks(self.target) if self.target is not None else None
         self.rules = Rules(self.values, self.checks)
@@ -69,7 +71,7 @@ class _Resolver:
         owner = self.mapping.owner
         return p.Program(
             mapping=self.mapping.mapping, scope=scope, owner=owner, parameters=self._parameters(),
-            tables=tuple(self.values.tables.values()), functions=functions, skip_when=skip_when, each=each, group=group,
+            tables=tuple(self.values.tables.values()), functions=functions, patterns=tuple(self.values.patterns), skip_when=skip_when, each=each, group=group,
             group_is_list=isinstance(self.mapping.group, list), group_all=self.mapping.group_all,
             target=None if self.checks is None else self.checks.target(order_of(self.checks.validator.schema.root)),
             assertions=assertions,

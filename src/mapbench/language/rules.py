@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from mapbench.engine import program as p
+from mapbench.language.classified import holds_classified
 from mapbench.language.collections import Collections
 from mapbench.language.paths import PathError, path_text
 from mapbench.language.problems import KeyPath
 from mapbench.language.proofs import proof_of, required_names
 from mapbench.language.scopes import Place, field_at
 from mapbench.language.targets import (
-    SENSITIVE,
     Checks,
     MissingTargetError,
     TargetFacts,
@@ -64,7 +64,8 @@ class Rules:
     def scope(self, rules: list[Rule], lets: dict[str, LetValue], place: Place, at: KeyPath) -> p.Scope:
         """Rules that share a place, in target-schema order, with the named values and the spread of the scope."""
         named, inner = self.values.lets(lets, place, (*at, "let"))
-        taken: dict[tuple[str, ...], None] = {}
+        # A target stands for itself; what is above one, for that one.
+        taken: dict[tuple[str, ...], tuple[str, ...]] = {}
         resolved: list[p.Rule] = []
         spread: p.Spread | None = None
         for number, rule in enumerate(rules):
@@ -81,7 +82,7 @@ class Rules:
         return p.Scope(named, tuple(_in_schema_order(resolved, place)), spread, required)
 
     def _rule(
-        self, rule: Rule, place: Place, at: KeyPath, taken: dict[tuple[str, ...], None]
+        self, rule: Rule, place: Place, at: KeyPath, taken: dict[tuple[str, ...], tuple[str, ...]]
     ) -> p.Rule | None:
         names = self._target(rule, at, taken)
         body = check_body(self.values.problems, rule, at)
@@ -96,29 +97,32 @@ class Rules:
         resolved = p.Rule(path_text(inner.prefix), names, self._body(rule, inner, known, at))
         return self._completed(resolved, rule, place, known, at)
 
-    def _target(self, rule: Rule, at: KeyPath, taken: dict[tuple[str, ...], None]) -> tuple[str, ...] | None:
+    def _target(
+        self, rule: Rule, at: KeyPath, taken: dict[tuple[str, ...], tuple[str, ...]]
+    ) -> tuple[str, ...] | None:
         problems = self.values.problems
         if rule.target is None:
             problems.add(at, "The rule has no target.", "Name the field it writes: `target: customer.name`.")
             return None
         try:
-            names = self.values.target(rule.target)
+            names = self.values.environment.target(rule.target)
         except PathError as error:
             problems.add((*at, "target"), error.message, error.hint, error.column)
             return None
-        for other in taken:
-            if other[0] != names[0]:
-                continue
-            if other == names:
-                problems.add((*at, "target"), f"Two rules write {rule.target}.", "Keep one of them.")
-            elif other[: len(names)] == names or names[: len(other)] == other:
-                message = (
-                    f"The target {path_text(names)} and the target {path_text(other)} are inside each other."
-                )
-                problems.add(
-                    (*at, "target"), message, "Write the inner one as a rule of the outer one's `rules`."
-                )
-        taken[names] = None
+        above = [names[:count] for count in range(1, len(names))]
+        other = next((prefix for prefix in above if taken.get(prefix) == prefix), taken.get(names))
+        if other == names:
+            problems.add((*at, "target"), f"Two rules write {rule.target}.", "Keep one of them.")
+        elif other is not None:
+            message = (
+                f"The target {path_text(names)} and the target {path_text(other)} are inside each other."
+            )
+            problems.add(
+                (*at, "target"), message, "Write the inner one as a rule of the outer one's `rules`."
+            )
+        for prefix in above:
+            taken.setdefault(prefix, names)
+        taken[names] = names
         return names
 
     def _facts(self, place: Place, names: tuple[str, ...], at: KeyPath) -> TargetFacts:
@@ -202,13 +206,16 @@ class Rules:
             violations=checks.explain(known.field) if checks and known.field is not None and on_error != "reject" else None,
             check_item=checks.of(item) if checks and item is not None else None,
             proof=proof_of(known.field, place.described, not isinstance(resolved.body, p.Value), checks),
-            order=order_of(known.field), redacted=known.sensitive or self._reads_sensitive(resolved, place),
+            order=order_of(known.field),
+            redacted=known.sensitive or self._reads_sensitive(resolved, (when, when_sources), place),
         )  # fmt: skip
 
-    def _reads_sensitive(self, rule: p.Rule, place: Place) -> bool:
+    def _reads_sensitive(self, rule: p.Rule, when: object, place: Place) -> bool:
+        """Whether anything the rule itself reads is classified, or holds something that is."""
+        if self.values.classified.touches((rule.body, when)):
+            return True
         sources = getattr(rule.body, "sources", ())
-        fields = (field_at(place, source.path) for source in sources)
-        return any(field is not None and field.classification in SENSITIVE for field in fields)
+        return any(holds_classified(field_at(place, source.path)) for source in sources)
 
     def _check_unmapped(self, rule: Rule, at: KeyPath) -> None:
         from mapbench.model.given import given

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msgspec import Struct
 
 from mapbench.engine.program import Target, Violation
+from mapbench.language.classified import holds_classified
 from mapbench.schemas.ordering import order_tree
 from mapbench.schemas.validation import Validator
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from mapbench.schemas.fields import Field, Schema
 
 Explain: TypeAlias = "Callable[[Any], list[Violation]]"
-SENSITIVE = frozenset({"pii", "secret"})
 
 
 class TargetFacts(Struct, frozen=True):
@@ -58,7 +58,7 @@ def facts(
         owner = child.owner or owner
         here = child
     assert here is not None
-    sensitive = here.classification in SENSITIVE
+    sensitive = holds_classified(here)
     return TargetFacts(here, True, here.required, strict, here.nullable, owner, sensitive)
 
 
@@ -109,7 +109,18 @@ class Checks:
 
     def target(self, order: Any) -> Target:
         """The whole schema as the engine needs it."""
-        return Target(self.validator.is_valid, _explain(self.validator), order)
+        return Target(self.validator.is_valid, _explain(self.validator), order, self._owner_of)
+
+    def _owner_of(self, names: tuple[str, ...]) -> str | None:
+        """The `x-owner` of a target, or of what is around it."""
+        here: Field | None = self.validator.schema.root
+        owner = None
+        for name in names:
+            while here is not None and here.kind == "array":
+                here = here.items
+            here = None if here is None else here.child(name) or here.children.get("{}")
+            owner = (here.owner if here is not None else None) or owner
+        return owner
 
 
 def _explain(validator: Validator) -> Explain:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from mapbench.engine import expressions as x
 from mapbench.engine import program as p
+from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.paths import Path
 from mapbench.engine.program_walk import names_of
 from mapbench.engine.tables import reversed_entries
 from mapbench.errors import MapbenchError
 from mapbench.language.calls import check_call
+from mapbench.language.classified import Classified
 from mapbench.language.environment import Environment
 from mapbench.language.formula_text import FormulaError
 from mapbench.language.formulas import Vocabulary, check_formula
-from mapbench.language.paths import PathError, names_in, parse_path, parse_target
+from mapbench.language.paths import PathError
 from mapbench.language.problems import KeyPath, Problems
 from mapbench.language.scopes import Place
 from mapbench.model.nearest import did_you_mean
@@ -37,27 +39,16 @@ class Values:
     params: Mapping[str, bool]
     tables: dict[str, p.Table] = field(default_factory=dict)
     called: dict[str, None] = field(default_factory=dict)
+    patterns: dict[tuple[str, str], None] = field(default_factory=dict)
+    classified: Classified = field(default_factory=lambda: Classified(None))
 
     def path(self, text: str, at: KeyPath) -> Path:
         """A source path; a problem at its exact column where it is refused."""
         try:
-            return self._path(text)
+            return self.environment.path(text)
         except PathError as error:
             self.problems.add(at, error.message, error.hint, error.column)
             return NOWHERE
-
-    def target(self, text: str) -> tuple[str, ...]:
-        """The names of a target path. Raises PathError."""
-        known = self.environment.paths
-        return parse_target(text) if known is None else names_in(self._path(text))
-
-    def _path(self, text: str) -> Path:
-        known = self.environment.paths
-        if known is None:
-            return parse_path(text)
-        if text not in known:
-            raise PathError(f"The path {text} is not among those of the package.", "", 0)
-        return known[text]
 
     def formula(self, text: str, place: Place, at: KeyPath, open_fields: str | None = None) -> p.Formula:
         """A checked formula that sees the names of a place."""
@@ -79,6 +70,13 @@ class Values:
                 self.use_table(node.table, at)
             elif isinstance(node, x.ProjectCall):
                 self.called[node.function] = None
+            elif isinstance(node, x.Call):
+                self._note_patterns(node)
+
+    def _note_patterns(self, node: x.Call) -> None:
+        for parameter, argument in zip(CATALOGUE[node.function].parameters, node.arguments, strict=False):
+            if parameter.kind == "pattern" and isinstance(argument, x.Param):
+                self.patterns[argument.name, node.function] = None
 
     def use_table(self, name: str, at: KeyPath, reverse: bool = False) -> str:
         """Note a table as used; returns the name under which the program has it."""
@@ -206,7 +204,10 @@ class Values:
             check_pairs(self.problems, value, here)
             default = value.default if given(value, "default") else p.NOTHING
             named[name] = p.Named(name, self.value(value, inner, here), default=default)
-        return tuple(self._in_order(named, at)), inner
+        in_order = tuple(self._in_order(named, at))
+        for one in in_order:
+            self.classified.note(one)
+        return in_order, inner
 
     def _in_order(self, named: dict[str, p.Named], at: KeyPath) -> Iterable[p.Named]:
         done: dict[str, p.Named] = {}

@@ -17,6 +17,7 @@ _BARE = re.compile(
     r"""(?=[,}]|$|\])"""
 )
 _FORMULA_KEYS = {"formula", "when", "where", "unique", "keyed_by", "that", "skip_when"}
+_INDENTED = ("expected <block end>, but found", "expected '<document start>'")
 _RULE = "Quote text that holds : # [ ] { } or begins with * & ! @ %."
 _MEANINGS = {
     "mapping values are not allowed here": "A colon followed by a blank starts a value, and there is one already.",
@@ -41,6 +42,13 @@ def syntax_problem(error: Any, text: str, file: str | None) -> Problem:
     else:
         line, column = mark.line, mark.column
         sentence = _MEANINGS.get(problem) or f"This is not YAML: {problem}."
+    if problem.startswith(_INDENTED):
+        hint = "Check the indentation: keys of one map and dashes of one list stand in one column."
+        return Problem(
+            "The line is indented otherwise than the lines it belongs to.",
+            hint,
+            Place(file, line + 1, column + 1),
+        )
     context = getattr(error, "context_mark", None)
     lines = [line] if context is None else list(dict.fromkeys([line, line - 1, context.line]))
     hint = next((hint for number in lines if (hint := line_as_it_should_be(text, number))), "")

@@ -36,11 +36,12 @@ def append_case(loaded: LoadedProgram, path: Path, case: dict[str, Any]) -> int:
     """
     from mapbench.model.documents import Document
     from mapbench.model.loading import load
+    from mapbench.model.writing import item_lines
 
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        document = Document.parse("tests: []\n", path)
-        document.set(("tests",), [case])
+        lines = item_lines(case)
+        document = Document.parse("\n".join(["tests:", *lines]) + "\n", path)
     else:
         document = Document.read(path)
         tests = load("tests", document)
