@@ -183,7 +183,7 @@ def _value(value: Any, error: Any, file: str) -> Any:
 def _refuse_package(reference: str) -> None:
     if reference.endswith(".mapkg") or (Path(reference) / "manifest.json").is_file():
         raise MapbenchError(
-            f"'{reference}' is a package; this needs the mapping.", "Name the mapping it was made from."
+            f"'{reference}' is a package; this needs a mapping.", "Name the mapping it was made from."
         )
 
 

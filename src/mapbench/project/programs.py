@@ -46,6 +46,10 @@ def load_reference(reference: str, folder: Path | None) -> LoadedMapping:
     LoadError for a broken file.
     """
     path = Path(reference)
+    if path.suffix == ".mapkg":
+        raise MapbenchError(
+            f"'{reference}' is a package; this needs a mapping.", "Name the mapping it was made from."
+        )
     if path.suffix in {".yaml", ".yml"} or path.is_file():
         project = folder or find_project(path.resolve().parent)
         document, file = load_mapping(path)
