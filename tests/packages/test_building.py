@@ -169,3 +169,8 @@ def test_notes_beside_fixtures_stay_at_home(tmp_path, files):
         tmp_path, {"fixtures/web.order/README.md": "Of Monday.", "fixtures/web.order/.1.json.swp": "x"}
     )
     assert noted.keys() == files.keys()
+
+
+def test_what_could_not_be_read_again_is_not_written(tmp_path):
+    with pytest.raises(MapbenchError, match="name that packages do not allow"):
+        built(tmp_path, {f"fixtures/web.order/{'ä' * 60}.json": "{}"})

@@ -15,7 +15,7 @@ from mapbench.packages.ingredients import End, Ingredients
 from mapbench.packages.json_text import pretty
 from mapbench.packages.lineage import lineage
 from mapbench.packages.manifest import FORMATS, Dataset, File, Manifest, digest, listed
-from mapbench.packages.names import check_names, inner_name
+from mapbench.packages.names import check_name, check_names, check_size, inner_name
 from mapbench.packages.program_json import LANGUAGE, program_json
 from mapbench.packages.program_read import PROGRAM, read_program, table_of, written_program
 
@@ -49,7 +49,7 @@ def build(given: Ingredients) -> dict[str, bytes]:
     files[LINEAGE] = pretty(lineage(shipped, given.file.source))
     schemas = tuple(None if end is None else end.schema for end in (given.source, given.target))
     files[GOVERNANCE] = pretty(governance(given.file, shipped, schemas, given.governance))
-    check_names(files)
+    _check_limits(files)
     return sealed(given, files)
 
 
@@ -58,6 +58,14 @@ def sealed(given: Ingredients, files: dict[str, bytes]) -> dict[str, bytes]:
     found = {**files, CHANGES: given.changes}
     found[MANIFEST] = manifest_of(given, found).to_json()
     return {**found, SUMS: sums_of(found)}
+
+
+def _check_limits(files: dict[str, bytes]) -> None:
+    """What could not be read again is not written. Raises the PackageErrors of reading."""
+    for name in files:
+        check_name(name)
+    check_names(files)
+    check_size(sum(map(len, files.values())))
 
 
 def fixture_path(name: str) -> str:
