@@ -160,7 +160,6 @@ def test_bad_items_may_be_dropped() -> None:
     assert len(result.softened) == 4
 
 
-@pytest.mark.xfail(reason="engine bug S23: all of them are counted as `schema`", strict=True)
 def test_dropped_items_are_counted_by_what_was_wrong() -> None:
     rules = [
         {

@@ -232,4 +232,4 @@ class CollectionCode(Struct, eq=False):
             else f"not {self.module.constant(self.rule.check_item, 'check')}({out})"
         )
         with block.under(f"if len(E) > {before} or {check}:"):
-            block.add(f"drop_item(S, {self.number}, {position}, E, {before})", "continue")
+            block.add(f"drop_item(S, {self.number}, {position}, E, {before}, InvalidItem({out}))", "continue")

@@ -187,6 +187,7 @@ class Rule(Struct, frozen=True):
     check: Callable[[Any], bool] | None = None
     check_item: Callable[[Any], bool] | None = None
     violations: Callable[[Any], list[Violation]] | None = None
+    item_violations: Callable[[Any], list[Violation]] | None = None
     proof: Proof | None = None
     order: Any = None
     redacted: bool = False

@@ -114,7 +114,7 @@ class RuleCode(ValueRuleCode, eq=False):
                 f"{rule.target}.",
                 rule.order,
             )
-            block.add(f"{place} = {self.noted(frame, rule, out)}")
+            self._put_made(block, frame, rule, place, out)
 
     def _object_around(
         self, block: Block, frame: Frame, rule: Rule, scope: Scope, out: str, place: str
@@ -130,11 +130,22 @@ class RuleCode(ValueRuleCode, eq=False):
         else:
             self.fill(block, frame, scope, out, rule.order)
         with block.under(f"if {out}:"):
-            block.add(f"{place} = {self.noted(frame, rule, out)}")
+            self._put_made(block, frame, rule, place, out)
         if rule.default is not NOTHING:
             with block.under("else:"):
                 block.add(f"del P[{notes}:]")
                 self.put_default(block, frame, rule, place)
+
+    def _put_made(self, block: Block, frame: Frame, rule: Rule, place: str, out: str) -> None:
+        """Store an object or list that was made; one that breaks the schema is what `on_error` says."""
+        if rule.check is None or not self._softens(rule):
+            block.add(f"{place} = {self.noted(frame, rule, out)}")
+            return
+        check = self.values.module.constant(rule.check, "check")
+        with block.under(f"if {check}({out}):"):
+            block.add(f"{place} = {self.noted(frame, rule, out)}")
+        with block.under("else:"):
+            self.failed(block, frame, rule, place, f"Invalid({out})")
 
     def _absent(self, block: Block, frame: Frame, rule: Rule, place: str, head: str, variable: str) -> None:
         """What a missing or null scope gives."""
@@ -173,10 +184,10 @@ class RuleCode(ValueRuleCode, eq=False):
 
     def _store_collection(self, block: Block, frame: Frame, rule: Rule, place: str, result: str) -> None:
         if rule.when_empty == "keep":
-            block.add(f"{place} = {self.noted(frame, rule, result)}")
+            self._put_made(block, frame, rule, place, result)
             return
         with block.under(f"if {result}:"):
-            block.add(f"{place} = {self.noted(frame, rule, result)}")
+            self._put_made(block, frame, rule, place, result)
         with block.under("else:"):
             empty = self.values.module.fresh("w")
             block.add(f"{empty} = {'None' if rule.when_empty == 'null' else 'M'}")

@@ -19,6 +19,10 @@ class Invalid(Exception):
     """A value breaks the target schema where the rule says what to do about it."""
 
 
+class InvalidItem(Invalid):
+    """An item breaks the target schema where the rule drops such items."""
+
+
 def members(value: Any) -> list[Any]:
     """What `*` selects from anything but a list: the values of an object, else nothing."""
     return list(value.values()) if type(value) is dict else []
@@ -284,7 +288,7 @@ NAMES: Final[dict[str, Any]] = {
     **{name: getattr(comparisons, name) for name in (
         "equal", "less", "less_or_equal", "greater", "greater_or_equal", "contains", "truth",
     )},
-    "M": MISSING, "U": UNSET, "NO_OBJECT": NO_OBJECT, "Invalid": Invalid,
+    "M": MISSING, "U": UNSET, "NO_OBJECT": NO_OBJECT, "Invalid": Invalid, "InvalidItem": InvalidItem,
     "members": members, "no_field": no_field, "field": field, "element": element, "cut": cut, "loop": loop,
     "elements": elements, "found": found, "present": present, "kept": kept, "object_of": object_of, "counted": counted,
     "part_of": texts.part_of, "rounded": rounded, "written": texts.written, "written_date": texts.written_date, "written_computed": texts.written_computed,

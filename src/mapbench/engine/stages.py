@@ -99,9 +99,11 @@ def put_key(keyed: dict[str, Left], value: Any, entry: Left, on_duplicate: str) 
         keyed[key] = entry
 
 
-def drop_item(softened: list[Any], number: int, at: tuple[int, ...], errors: list[Any], before: int) -> None:
-    """Take an item's errors back and count the item as dropped."""
-    error = errors[before][2] if len(errors) > before else None
+def drop_item(
+    softened: list[Any], number: int, at: tuple[int, ...], errors: list[Any], before: int, invalid: Exception
+) -> None:
+    """Take an item's errors back and count the item as dropped, for its first error or because it is `invalid`."""
+    error = errors[before][2] if len(errors) > before else invalid
     del errors[before:]
     softened.append((number, error, "drop", at))
 

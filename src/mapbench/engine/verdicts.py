@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import DecimalException
 from typing import Any, Final
 
 from mapbench.engine.outcomes import Outcome, RecordError, Softened
 from mapbench.engine.places import Item, Places, is_below, source_text, target_text, walk_rules
 from mapbench.engine.program import Assertion, Collection, Program, Rule, Spread, Table, Violation
-from mapbench.engine.runtime import Invalid
+from mapbench.engine.runtime import Invalid, InvalidItem
 from mapbench.engine.values import MISSING, UNSET, Failure, shorten
 
 REDACTED: Final = "•••"
@@ -191,8 +191,9 @@ def as_failure(error: Exception, rule: Rule | Spread | None) -> Failure:
     """Any exception of generated code as a failure with its code."""
     if isinstance(error, Failure):
         return error
-    if isinstance(error, Invalid):
-        return _invalid(error.args[0], rule)
+    if isinstance(error, Invalid) and isinstance(rule, Rule):
+        explain = rule.item_violations if isinstance(error, InvalidItem) else rule.violations
+        return _invalid(error.args[0], explain)
     if isinstance(error, ArithmeticError | DecimalException):
         return Failure("arithmetic", "The calculation has no result that a number can hold.")
     if isinstance(error, RecursionError):
@@ -202,8 +203,8 @@ def as_failure(error: Exception, rule: Rule | Spread | None) -> Failure:
     )
 
 
-def _invalid(value: Any, rule: Rule | Spread | None) -> Failure:
-    reasons = rule.violations(value) if isinstance(rule, Rule) and rule.violations is not None else []
+def _invalid(value: Any, explain: Callable[[Any], list[Violation]] | None) -> Failure:
+    reasons = explain(value) if explain is not None else []
     if not reasons:
         return Failure(
             "schema", "The value breaks the target schema.", expected="a valid value", actual=value

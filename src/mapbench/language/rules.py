@@ -205,6 +205,7 @@ class Rules:
             check=checks.of(known.field) if checks and known.field is not None and on_error != "reject" else None,
             violations=checks.explain(known.field) if checks and known.field is not None and on_error != "reject" else None,
             check_item=checks.of(item) if checks and item is not None else None,
+            item_violations=checks.explain(item) if checks and item is not None else None,
             proof=proof_of(known.field, place.described, not isinstance(resolved.body, p.Value), checks),
             order=order_of(known.field),
             redacted=known.sensitive or self._reads_sensitive(resolved, (when, when_sources), place),
