@@ -232,9 +232,7 @@ def test_rows_of_the_warehouse_become_shipments_and_a_day(tmp_path):
     assert [line["pieces"] for line in lines_of(day)] == [36]
 
 
-@pytest.mark.parametrize(
-    "command", [("test",), ("check",), ("format", "--check")], ids=" ".join
-)
+@pytest.mark.parametrize("command", [("test",), ("check",), ("format", "--check")], ids=" ".join)
 def test_the_example_is_in_order(command):
     assert mapbench(*command) == 0
 

@@ -27,7 +27,9 @@ COMMANDS: dict[str, Entry] = {
     "connect": Entry("mapbench.cli.connect:command", "Ask a system for records, and show what it answers."),
     "run": Entry("mapbench.cli.run:command", "Run a mapping or a package: records in, records out."),
     "explain": Entry("mapbench.cli.explain:command", "Show the value at each step, for one target path."),
-    "dry-run": Entry("mapbench.cli.dry_run:command", "Run a mapping over all fixtures, and show what they reach."),
+    "dry-run": Entry(
+        "mapbench.cli.dry_run:command", "Run a mapping over all fixtures, and show what they reach."
+    ),
     "test": Entry("mapbench.cli.test:command", "Run test cases."),
     "check": Entry("mapbench.cli.check:command", "List findings: what is wrong, and whose it is."),
     "export": Entry("mapbench.cli.export:command", "Build the package of a mapping and print its path."),
