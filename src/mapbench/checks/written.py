@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mapbench.checks.governed import system_of
 from mapbench.engine import expressions as x
 from mapbench.engine.expressions import walk
-from mapbench.engine.program import Collection, Formula, Named, Object, Program, Rule, Source, Value
+from mapbench.engine.program import Collection, Formula, Named, Object, Program, Rule, Value
 from mapbench.engine.program_walk import formulas, names_of
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY
 from mapbench.trials.walking import visits
@@ -115,8 +115,3 @@ class _Tables:
         dataset = loaded.model.dataset if loaded is not None and loaded.model is not None else None
         system = system_of(dataset)
         return {system} if system else set()
-
-
-def sources_of(value: Value | Object | Collection) -> tuple[Source, ...]:
-    """The named paths of a value; () for an object or a list."""
-    return value.sources if isinstance(value, Value) else ()
