@@ -37,7 +37,7 @@ MUTANTS = [
     _edit("descending is ascending", "stage_code", "[order.descending for", "[False for"),
     _edit("one group formula in a list is no list", "stages", "else k for k in keys] if key_is_list else", "else k for k in keys] if False else"),
     _edit("last duplicate is ignored", "stages", ' or on_duplicate == "last":', ":"),
-    _edit("a dropped item leaves its errors", "stages", "del errors[before:]", "pass"),
+    _edit("a dropped item leaves its errors", "stages", "del errors[before[0] :]", "pass"),
     _edit("index counts double", "collection_code", '{index} += 1"', '{index} += 2"'),
     _edit("positions begin at one", "collection_code", 'f"{position} = -1"', 'f"{position} = 0"'),
     _edit("no default for missing", "value_rule_code", "({variable} is M or {variable} is None)", "({variable} is None)"),

@@ -217,7 +217,7 @@ class CollectionCode(Struct, eq=False):
         block.add(f"{out} = {{}}")
         if self.drops:
             before = self.module.fresh("n")
-            block.add(f"{before} = len(E)")
+            block.add(f"{before} = len(E)" if self.rules.quick else f"{before} = len(E), len(P)")
         order = (self.rule.order or {}).get("items") if isinstance(self.rule.order, dict) else None
         self.rules.fill(block, frame, scope, out, order)
         if self.drops:
@@ -231,5 +231,10 @@ class CollectionCode(Struct, eq=False):
             if self.rule.check_item is None
             else f"not {self.module.constant(self.rule.check_item, 'check')}({out})"
         )
-        with block.under(f"if len(E) > {before} or {check}:"):
-            block.add(f"drop_item(S, {self.number}, {position}, E, {before}, InvalidItem({out}))", "continue")
+        if self.rules.quick:
+            block.add(f"if len(E) > {before} or {check}:", "    return None")
+            return
+        with block.under(f"if len(E) > {before}[0] or {check}:"):
+            block.add(
+                f"drop_item(S, {self.number}, {position}, E, P, {before}, InvalidItem({out}))", "continue"
+            )

@@ -100,11 +100,22 @@ def put_key(keyed: dict[str, Left], value: Any, entry: Left, on_duplicate: str) 
 
 
 def drop_item(
-    softened: list[Any], number: int, at: tuple[int, ...], errors: list[Any], before: int, invalid: Exception
+    softened: list[Any],
+    number: int,
+    at: tuple[int, ...],
+    errors: list[Any],
+    notes: list[Any],
+    before: tuple[int, int],
+    invalid: Exception,
 ) -> None:
-    """Take an item's errors back and count the item as dropped, for its first error or because it is `invalid`."""
-    error = errors[before][2] if len(errors) > before else invalid
-    del errors[before:]
+    """Take an item's errors back and count the item as dropped: for its first error, a null, or because it is `invalid`."""
+    error = invalid
+    if len(errors) > before[0]:
+        error = errors[before[0]][2]
+    elif any(note[2] is None for note in notes[before[1] :]):
+        error = Failure("null", "A required target of the item got null.")
+    del errors[before[0] :]
+    del notes[before[1] :]
     softened.append((number, error, "drop", at))
 
 
