@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, settings
 
 LONG = bool(os.environ.get("MAPBENCH_LONG"))
 
-settings.register_profile("quick", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "quick", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("long", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile("long" if LONG else "quick")
 

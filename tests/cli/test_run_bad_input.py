@@ -17,7 +17,7 @@ __all__ = ["folder"]
         (["run", "m.yaml"], "Missing argument"),
         (["run", "m.yaml", "in.jsonl", "--now", "soon"], "'soon' is no time."),
         (["run", "m.yaml", "in.jsonl", "--workers", "0"], "--workers"),
-        (["run", "m.mapkg", "in.jsonl"], "packages cannot be run yet"),
+        (["run", "m.mapkg", "in.jsonl"], "m.mapkg"),
         (["run", "orders", "in.jsonl"], "There is no mapping 'orders' here"),
         (["run", "none.yaml", "in.jsonl"], "none.yaml"),
         (["run", "m.yaml", "none.jsonl"], "There is no file 'none.jsonl'"),

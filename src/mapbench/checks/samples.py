@@ -38,7 +38,7 @@ def lookup_misses(material: Material) -> Said:
 def _miss(subject: Subject, rule: ProgramRule, table: Table, missed: dict[str, int]) -> Finding:
     keys = ", ".join(repr(key) for key in list(missed)[:_SHOWN]) + (", …" if len(missed) > _SHOWN else "")
     handled = rule.default is not NOTHING or rule.on_error != "reject"
-    name = "The table of the rule" if table.name.startswith("inline ") else f"The table {table.name}"
+    name = "The table of the rule" if table.inline else f"The table {table.name}"
     return Finding(
         "MB605",
         f"{subject.id}/{rule.target}",

@@ -202,7 +202,7 @@ class CollectionCode(Struct, eq=False):
         made = values.formula(frame, names, formula, self.rule.target)
         variable = self.module.fresh("w")
         with self.guard(block):
-            block.add(f"{variable} = {finished(made)}")
+            block.add(f"{variable} = {self._in_order(finished(made))}")
             if self.drops and self.rule.check_item is not None:
                 check = self.module.constant(self.rule.check_item, "check")
                 with block.under(f"if {variable} is not M and not {check}({variable}):"):
@@ -210,6 +210,11 @@ class CollectionCode(Struct, eq=False):
         self.caught(block, frame)
         with block.under(f"if {variable} is not M:"):
             self._keep(block, frame, result, key, variable)
+
+    def _in_order(self, code: str) -> str:
+        """An item's value with its keys in the order of the target schema."""
+        order = self.rule.order["items"] if isinstance(self.rule.order, dict) else None
+        return code if order is None else f"ordered({code}, {self.module.constant(order)})"
 
     def _object_item(self, block: Block, frame: Frame, result: str, key: str | None) -> None:
         scope, out = self.body.scope, self.module.fresh("o")

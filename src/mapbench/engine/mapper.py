@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from mapbench.engine.budget import Budget
 from mapbench.engine.compiler import RECORD, Compiled, Generated, namespace
+from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.outcomes import Outcome, RecordError, Step, Trace
 from mapbench.engine.program import NOTHING
 from mapbench.engine.tables import finders
@@ -178,4 +179,15 @@ def _filled(compiled: Compiled, given: Mapping[str, Any]) -> dict[str, Any]:
                 f"The parameter {parameter.name} of {compiled.program.mapping} has no value.",
                 f"Give it: --param {parameter.name}=VALUE, or a default under `params`.",
             )
+    for name, function in compiled.program.patterns:
+        _check_pattern(name, function, values[name])
     return values
+
+
+def _check_pattern(name: str, function: str, value: Any) -> None:
+    """Raises `MapbenchError` for a parameter that is used as a pattern and is none."""
+    parameter = next(one for one in CATALOGUE[function].parameters if one.kind == "pattern")
+    refused = parameter.refusal(value) if isinstance(value, str) else ("A pattern is text.", "")
+    if refused is not None:
+        message = f"The parameter {name} is no pattern for {function}(): {refused[0]}"
+        raise MapbenchError(message, refused[1] or "Patterns are those of RE2.")

@@ -35,7 +35,7 @@ class Source(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """A lookup table a program uses. `on_miss` is error, missing, null, keep or value (then `value` is given).
 
-    `entries` is None for a table that is filled when the program is bound. `rows` says that a whole row comes back.
+    `entries` is None for a table that is filled when the program is bound; an `inline` one stands in its rule. `rows` says that a whole row comes back.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Table(Struct, frozen=True):
     value: Any = None
     owner: str | None = None
     reverse_of: str | None = None
+    inline: bool = False
 
 
 class Lookup(Struct, frozen=True):

@@ -17,6 +17,7 @@ from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Frame
 from mapbench.engine.program import NOTHING, Collection, Object, Proof, Rule, Scope, Value
 from mapbench.engine.rule_code import Order, RuleCode, branches
+from mapbench.engine.runtime import ordered
 from mapbench.engine.value_rule_code import frame_names
 
 GIVE_UP = "return None"
@@ -83,7 +84,7 @@ class QuickCode(RuleCode, eq=False):
                 block.add(f"{place} = None")
             else:
                 variable = self.values.module.fresh("w")
-                block.add(f"{variable} = {literal(value.constant)}")
+                block.add(f"{variable} = {self.constant(rule, value.constant)}")
                 self._store(block, rule, variable, place)
             return
         made, code = self.made(frame, rule, value)
@@ -106,6 +107,10 @@ class QuickCode(RuleCode, eq=False):
         self._absent_value(block, rule, variable, place)
         block.add("else:", f"    {GIVE_UP}")
 
+    def constant(self, rule: Rule, value: object) -> str:
+        """A constant of a rule in the key order of the target schema."""
+        return literal(value if rule.order is None else ordered(value, rule.order))
+
     def _absent_value(self, block: Block, rule: Rule, variable: str, place: str) -> None:
         if rule.default is not NOTHING:
             sure = (
@@ -115,7 +120,7 @@ class QuickCode(RuleCode, eq=False):
                 or _fits(rule.proof, rule.default)
             )
             block.add(
-                f"    {place} = {literal(rule.default)}"
+                f"    {place} = {self.constant(rule, rule.default)}"
                 if sure and (rule.default is not None or rule.nullable)
                 else f"    {GIVE_UP}"
             )

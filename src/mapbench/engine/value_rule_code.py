@@ -12,6 +12,7 @@ from mapbench.engine import expressions as x
 from mapbench.engine.code import Block, literal
 from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.program import NOTHING, Collection, Rule, Spread, Value
+from mapbench.engine.runtime import ordered
 from mapbench.engine.value_code import Made, ValueCode, finished
 
 
@@ -34,7 +35,7 @@ class ValueRuleCode(Struct, eq=False):
         """The value of a rule, and the expression of what is written of it."""
         made = self.values.value(frame, value, rule.target, rule.default is not NOTHING)
         code = finished(made)
-        if rule.order is not None and value.formula is None and not value.cases and value.constant is NOTHING:
+        if rule.order is not None:
             code = f"ordered({code}, {self.values.module.constant(rule.order)})"
         if rule.when_empty != "keep":
             code = f"unless_empty({code}, {'None' if rule.when_empty == 'null' else 'M'})"
@@ -67,7 +68,8 @@ class ValueRuleCode(Struct, eq=False):
 
     def _put_constant(self, block: Block, frame: Frame, rule: Rule, place: str, value: object) -> None:
         if value is not None or rule.nullable:
-            block.add(f"{place} = {self.noted(frame, rule, literal(value))}")
+            made = literal(value if rule.order is None else ordered(value, rule.order))
+            block.add(f"{place} = {self.noted(frame, rule, made)}")
         else:
             block.add(f"P.append(({self.number(rule)}, {frame.position}, None))" if rule.required else "pass")
 

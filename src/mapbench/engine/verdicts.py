@@ -13,6 +13,7 @@ from mapbench.engine.runtime import Invalid, InvalidItem
 from mapbench.engine.values import MISSING, UNSET, Failure, shorten
 
 REDACTED: Final = "•••"
+_CLASSIFIED: Final = "The mapping raised an error about a classified value."
 _FIX: Final = "Map it, or give the rule a default."
 Note = tuple[int, Item, Exception]
 
@@ -58,14 +59,15 @@ class Verdicts:
 
     def error(self, rule: Rule | Spread | None, at: Item, failure: Failure) -> RecordError:
         """The error of a rule (None: of the whole record) at an item."""
+        hidden = isinstance(rule, Rule) and rule.redacted
         return RecordError(
             code=failure.code,
             target="$" if rule is None else rule.target,
-            message=failure.message,
+            message=_CLASSIFIED if hidden and failure.code == "raised" else failure.message,
             source=None if rule is None else source_text(rule),
             item=at,
             expected=failure.expected,
-            actual=_shown(failure.actual, isinstance(rule, Rule) and rule.redacted),
+            actual=_shown(failure.actual, hidden),
             hint=failure.hint,
             owner=self.owner(rule),
         )

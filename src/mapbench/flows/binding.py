@@ -88,7 +88,7 @@ def table_from(loaded: LoadedProgram | Package, name: str, file: str) -> dict[st
     from mapbench.project.tables import table_of
 
     program = loaded.program
-    known = [table.name for table in program.tables if not table.name.startswith("inline ")]
+    known = [table.name for table in program.tables if not table.inline]
     if name not in known:
         hint = _nearest(name, known) or _listed("It uses", known)
         raise MapbenchError(f"The mapping {program.mapping} uses no table {name!r}.", hint)

@@ -22,6 +22,10 @@ def check_call(checker: Checker, at: ast.Call, name: str, written: Written) -> x
     if project is not None:
         return _project_call(checker, at, name, project, written)
     function = CATALOGUE.get(name)
+    broken = checker.vocabulary.broken.get(name)
+    if function is None and broken is not None:
+        hint = "Repair that file first: `mapbench check` says what is wrong with it."
+        raise checker.error(at.func, f"The function {name} cannot be used: {broken} is broken.", hint)
     if function is None:
         names = [*CATALOGUE, *checker.vocabulary.functions]
         hint = did_you_mean(name, names) or "See `mapbench` help for the list of functions."

@@ -41,13 +41,14 @@ class Environment:
     """The world around one mapping.
 
     `tables` loads a lookup table by name when a rule first uses it; `table_names` lists them. `functions` are named as
-    formulas call them. `source_schema` and `target_schema` are JSON Schema documents, or None. `paths` are those that
+    formulas call them; `broken_functions` gives the file of each that cannot be read. `source_schema` and `target_schema` are JSON Schema documents, or None. `paths` are those that
     a package brings along, by text; then no other is read.
     """
 
     table_names: frozenset[str] = frozenset()
     tables: Callable[[str], Table] | Mapping[str, Table] = field(default_factory=dict)
     functions: Mapping[str, WrittenFunction] = field(default_factory=dict)
+    broken_functions: Mapping[str, str] = field(default_factory=dict)
     source_schema: dict[str, Any] | Schema | None = None
     target_schema: dict[str, Any] | Schema | None = None
     assertions: tuple[WrittenAssertion, ...] = ()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from mapbench.engine import expressions as x
 from mapbench.engine import program as p
+from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.language.classified import Classified
 from mapbench.language.collections import Collections
 from mapbench.language.environment import Environment
@@ -120,9 +122,24 @@ class _Resolver:
         for assertion in self.environment.assertions:
             values = replace(self.values, problems=Problems(assertion.document))
             formula = values.formula(assertion.that, Place(), assertion.key_path, _ROOT)
+            self._refuse_unknown_fields(formula, values.problems, assertion.key_path)
             self.problems.found.extend(values.problems.found)
             found.append(p.Assertion(formula, assertion.message, assertion.owner))
         return tuple(found)
+
+    def _refuse_unknown_fields(
+        self, formula: p.Formula, problems: Problems, at: tuple[str | int, ...]
+    ) -> None:
+        """Bare names of an assertion are fields of the output; one that a closed schema lacks is a mistake."""
+        root = self._target_root()
+        for node in x.walk(formula.tree):
+            if root is None or not isinstance(node, x.Member) or not isinstance(node.object, x.Name):
+                continue
+            if node.object.name != _ROOT or root.child(node.name) is not None or root.admits(node.name):
+                continue
+            near = root.nearest(node.name)
+            hint = f"Did you mean {near[0]}?" if near else f"It has: {', '.join(root.order())}."
+            problems.add(at, f"The output has no field {node.name}.", hint, node.span[0])
 
     def _functions(self) -> tuple[p.ProjectFunction, ...]:
         """The functions of the project that the mapping calls, directly or through others; none calls itself."""
@@ -136,6 +153,9 @@ class _Resolver:
             return
         written = self.environment.functions[name]
         problems = Problems(written.document)
+        if name in CATALOGUE:
+            message = f"{name} is a function of the catalogue already."
+            problems.add(("function",), message, "Give the project's function another name.")
         if name in above:
             ring = " → ".join([*above[above.index(name) :], name])
             problems.add(

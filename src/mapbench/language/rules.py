@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from mapbench.engine import program as p
+from mapbench.language.bodies import check_body, check_pairs
 from mapbench.language.classified import holds_classified
 from mapbench.language.collections import Collections
 from mapbench.language.paths import PathError, path_text
@@ -22,7 +23,7 @@ from mapbench.language.targets import (
     facts,
     order_of,
 )
-from mapbench.language.values import Values, check_body, check_pairs
+from mapbench.language.values import Values
 
 if TYPE_CHECKING:
     from mapbench.model.mapping import LetValue, Rule

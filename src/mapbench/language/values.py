@@ -13,6 +13,7 @@ from mapbench.engine.paths import Path
 from mapbench.engine.program_walk import names_of
 from mapbench.engine.tables import reversed_entries
 from mapbench.errors import MapbenchError
+from mapbench.language.bodies import check_body, check_pairs
 from mapbench.language.calls import check_call
 from mapbench.language.classified import Classified
 from mapbench.language.environment import Environment
@@ -55,6 +56,7 @@ class Values:
         vocabulary = Vocabulary(
             frozenset(place.names), check_call, open_fields, self.params, self.environment.names_of_tables(),
             {name: function.parameters for name, function in self.environment.functions.items()},
+            self.environment.broken_functions,
         )  # fmt: skip
         try:
             tree = check_formula(text, vocabulary)
@@ -114,7 +116,9 @@ class Values:
         """The lookup step: a table of the project, or entries written into the rule."""
         if isinstance(written, dict):
             name = self._inline_name(label)
-            self.tables[name] = p.Table(name, {str(key): value for key, value in written.items()})
+            self.tables[name] = p.Table(
+                name, {str(key): value for key, value in written.items()}, inline=True
+            )
             if reverse:
                 self._reverse_inline(name, at)
             return p.Lookup(name)
@@ -232,57 +236,11 @@ class Values:
         return done.values()
 
 
-def check_pairs(problems: Problems, written: Rule | LetValue, at: KeyPath) -> None:
-    """Keys that belong to another key are refused without it, never ignored."""
-    from mapbench.model.given import given
-
-    if given(written, "otherwise") and written.cases is None:
-        problems.add(
-            (*at, "otherwise"), "`otherwise` belongs to `cases`.", "Use `default` for missing values."
-        )
-    if written.reverse and written.lookup is None:
-        problems.add((*at, "reverse"), "`reverse` belongs to `lookup`.", "Remove it.")
-
-
-def check_body(problems: Problems, written: Rule | LetValue, at: KeyPath) -> str | None:
-    """The one body a rule has, by key; a problem where it has none or two."""
-    from mapbench.model.given import given
-
-    keys = ("formula", "lookup", "constant", "cases", "rules", "unmapped", "copy_all")
-    bodies = [
-        key
-        for key in keys
-        if (given(written, key) and getattr(written, key) is not None)
-        or (key == "constant" and given(written, key))
-    ]
-    if bodies in (["formula", "lookup"], []) and (
-        bodies or written.source is not None or getattr(written, "each", None)
-    ):
-        return bodies[0] if bodies else "source"
-    if len(bodies) == 1:
-        return _with_source(problems, written, at, bodies[0])
-    if not bodies:
-        problems.add(
-            at,
-            "The rule has no body.",
-            "Give it one of source, formula, lookup, constant, cases, rules, unmapped.",
-        )
-    else:
-        hint = "Keep one; `lookup` after `formula` is the only pair."
-        problems.add((*at, bodies[1]), f"The rule has two bodies: {bodies[0]} and {bodies[1]}.", hint)
-    return None
-
-
-def _with_source(problems: Problems, written: Rule | LetValue, at: KeyPath, body: str) -> str | None:
-    if written.source is not None and body in {"constant", "unmapped", "copy_all"}:
-        problems.add((*at, body), f"The rule has two bodies: source and {body}.", "Keep one of them.")
-        return None
-    return body
-
-
 def _reversed(table: p.Table, key: str) -> p.Table:
     entries = None if table.entries is None else reversed_entries(table.name, table.entries)
-    return p.Table(key, entries, table.on_miss, table.value, table.owner, reverse_of=table.name)
+    return p.Table(
+        key, entries, table.on_miss, table.value, table.owner, reverse_of=table.name, inline=table.inline
+    )
 
 
 def _data_at(data: Any, at: KeyPath) -> Any:

@@ -49,7 +49,7 @@ class Vocabulary:
 
     `names` are in scope; `open_fields` lets any other name be a field of the named value (assertions, mapping-level
     groups). `params` maps each parameter to whether it is secret. `tables` and `functions` are the project's;
-    a function maps to its parameter names. `call` checks and completes calls.
+    a function maps to its parameter names, a `broken` one to its file. `call` checks and completes calls.
     """
 
     names: frozenset[str]
@@ -58,3 +58,4 @@ class Vocabulary:
     params: Mapping[str, bool] = field(default_factory=dict)
     tables: frozenset[str] = frozenset()
     functions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)

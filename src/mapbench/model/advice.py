@@ -17,7 +17,7 @@ _BARE = re.compile(
     r"""(?=[,}]|$|\])"""
 )
 _FORMULA_KEYS = {"formula", "when", "where", "unique", "keyed_by", "that", "skip_when"}
-_INDENTED = ("expected <block end>, but found", "expected '<document start>'")
+_INDENTED = ("expected <block end>, but found '<block", "expected '<document start>', but found '<block")
 _RULE = "Quote text that holds : # [ ] { } or begins with * & ! @ %."
 _MEANINGS = {
     "mapping values are not allowed here": "A colon followed by a blank starts a value, and there is one already.",

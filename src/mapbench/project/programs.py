@@ -62,6 +62,13 @@ def load_reference(reference: str, folder: Path | None) -> LoadedMapping:
         hint = did_you_mean(reference, project_here.ids("mapping"))
         raise MapbenchError(f"The project has no mapping {reference!r}.", hint)
     document, file = project_here.mapping(reference)
+    if file.mapping != reference:
+        message = (
+            f"The file {reference}.yaml holds the mapping {file.mapping}; in a project the two are equal."
+        )
+        raise MapbenchError(
+            message, f"Write `mapping: {reference}`, or rename the file.", document.position(("mapping",))
+        )
     return LoadedMapping(document, file, project_here)
 
 
@@ -88,6 +95,11 @@ def environment_of(mapping: LoadedMapping) -> Environment:
         table_names=frozenset(project.ids("lookup")),
         tables=lambda name: engine_table(project, name),
         functions=functions_of(project),
+        broken_functions={
+            loaded.id.replace("-", "_"): str(loaded.path)
+            for loaded in project.functions.values()
+            if loaded.model is None
+        },
         source_schema=None if source is None else source.raw,
         target_schema=None if target is None else target.raw,
         assertions=() if target is None else tuple(_assertions(target)),

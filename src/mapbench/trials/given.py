@@ -61,7 +61,7 @@ def params_of(program: Program, given: dict[str, Any]) -> dict[str, Any]:
 
 def tables_of(program: Program, given: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The tables of a case, by the names the mapping uses. Raises MapbenchError for one that it does not use."""
-    known = [table.name for table in program.tables if not table.name.startswith("inline ")]
+    known = [table.name for table in program.tables if not table.inline]
     for name in given:
         if name not in known:
             raise MapbenchError(f"The mapping uses no table {name!r}.", _nearest(name, known))

@@ -143,7 +143,8 @@ def test_decimal() -> None:
         "decimal",
         ("9" * 34, Decimal("9" * 34)),
         (Decimal("1.0"), Decimal("1.0")),
-        (" 1e3 ", Decimal("1.0e3")),
+        (" 1e3 ", Decimal("1e3")),
+        ("1E-7", Decimal("1E-7")),
     )
     fails(
         "decimal",

@@ -101,8 +101,8 @@ def _spelling(function: str, x: str, decimal: str, group: str) -> tuple[str, boo
     sign, wholes, mark, fractions, exponent = match.groups()
     if group and not wholes.isdigit():
         wholes = "".join(filter(str.isdigit, wholes))
-    if mark is None and exponent is None:
-        return sign + wholes, True
+    if mark is None:
+        return f"{sign}{wholes}{exponent or ''}", exponent is None
     return f"{sign}{wholes or '0'}.{fractions or '0'}{exponent or ''}", False
 
 
