@@ -123,7 +123,7 @@ def from_epoch(n: Any, unit: Any = "seconds") -> Any:
     try:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(**{unit: float(want(n, "number"))})
     except OverflowError:
-        raise Fault("bad-date") from None
+        raise Fault("arithmetic") from None
 
 
 @TABLE.add()
