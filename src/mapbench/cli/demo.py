@@ -19,6 +19,7 @@ from mapbench.cli.output import data, styled
 from mapbench.errors import MapbenchError
 
 _ORDERS = "fixtures/shopify.order"
+_PACKAGE = "dist/shopify-order-1.4.0.mapkg"
 _PICKS = "fixtures/warehouse.pick-line/2026-11-16.csv"
 
 
@@ -58,6 +59,29 @@ STEPS = (
     ),
     Step("Every rule is held by test cases, which say what they expect and nothing else.", "test"),
     Step("And the project is looked over: what is wrong, where, and whose it is.", "check"),
+    Step(
+        "Where do records come from? The sample endpoints answer on this machine, and one is asked: its answer, its records, "
+        "their shape, and what would be redacted before anything is kept. Which host may see which key is said first.",
+        "connect crm.contact --pages 1 --allow 127.0.0.1",
+    ),
+    Step(
+        "The mapping over every fixture: outcomes, errors by rule and by owner, and what no test covers.",
+        "dry-run shopify-order",
+        1,
+    ),
+    Step(
+        "When all is well, the mapping goes out as a package: everything it needs, the same bytes on every machine.",
+        "export shopify-order",
+    ),
+    Step(
+        "Anybody can verify it: all that is derived is made again and has to be equal.", f"verify {_PACKAGE}"
+    ),
+    Step(
+        "And a runtime runs it, without the project. The table of contacts is given, since the package carries no live data.",
+        f"run {_PACKAGE} {_ORDERS}/1001.json --lookup contacts=fixtures/crm.contact/c-1.json -o packaged.jsonl",
+        0,
+        "packaged.jsonl",
+    ),
 )
 _COUNTS = f"run shopify-order {_ORDERS}/*.json -o orders.jsonl --rejects rejects.jsonl --format json"
 
@@ -69,7 +93,12 @@ def command(folder: Path | None) -> int:
 
     With DIR, the project is copied there and stays; else it is shown in a temporary folder.
     """
-    with _project(folder) as here, contextlib.chdir(here), contextlib.redirect_stderr(sys.stdout):
+    with (
+        _project(folder) as here,
+        contextlib.chdir(here),
+        _endpoints(),
+        contextlib.redirect_stderr(sys.stdout),
+    ):
         surprises = [step for step in STEPS if _show(step) != step.exit_code]
         surprises += _add_up()
     _tell_end(folder, bool(surprises))
@@ -99,6 +128,24 @@ def _project(folder: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="mapbench-demo-") as place:
         yield copytree(example(), Path(place) / "storefront", ignore=private)
+
+
+@contextlib.contextmanager
+def _endpoints() -> Iterator[None]:
+    """The sample endpoints answer, and the environment says where, with sample keys; then everything is as it was."""
+    from mapbench.cli.endpoints import exports, start
+    from mapbench.sandbox.server import SAMPLE_KEYS
+
+    before = dict(os.environ)
+    try:
+        for name in SAMPLE_KEYS:
+            os.environ.pop(name, None)
+        with tempfile.TemporaryDirectory(prefix="mapbench-demo-") as remembered, start(0, []) as origin:
+            os.environ.update(exports(origin, set()), MAPBENCH_CONFIG_HOME=remembered)
+            yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _show(step: Step) -> int:
