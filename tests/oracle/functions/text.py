@@ -39,7 +39,7 @@ for name, method in {
     "upper": str.upper,
     "lower": str.lower,
     "title": lambda x: re.sub(
-        r"[^\W\d_]+('[^\W\d_]+)?", lambda word: word[0][0].upper() + word[0][1:].lower(), x
+        r"[^\W_]+('[^\W_]+)*", lambda word: word[0][0].upper() + word[0][1:].lower(), x
     ),
     "capitalize": str.capitalize,
     "trim": str.strip,
