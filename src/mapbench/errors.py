@@ -33,7 +33,7 @@ RECORD_ERROR_CODES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A position in a file; line and column count from 1. Any part may be unknown."""
 
@@ -45,7 +45,7 @@ class Place:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing that is refused when files are loaded: a sentence, a hint, and where it stands."""
 

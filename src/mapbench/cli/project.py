@@ -13,7 +13,7 @@ from mapbench.errors import MapbenchError
 PROJECT_FILE = "mapbench.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """The project of one command line; every command finds it as `ctx.obj`."""
 

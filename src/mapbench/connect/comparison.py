@@ -11,7 +11,7 @@ from mapbench.schemas.infer import Inference, Statistics
 from mapbench.schemas.validation import Validator
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """Paths of fields by what became of them; `misfits` counts records that break the schema, `first` says how."""
 

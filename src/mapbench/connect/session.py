@@ -29,7 +29,7 @@ from mapbench.store.samples import KEPT
 from mapbench.store.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wishes:
     """How to ask: how many pages (None: one, or as many as `records` need), how long, to whom secrets may go."""
 
@@ -41,7 +41,7 @@ class Wishes:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received:
     """What a dataset answered: `redacted` are its records as they may be kept, `inference` what was learnt from those."""
 
@@ -119,7 +119,7 @@ class Session:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Notes:
     """Writes every answer and failure of a dataset into the workspace database, without what must not be kept."""
 

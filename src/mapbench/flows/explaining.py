@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RECORD = "$"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explanation:
     """The outcomes of a record, and the steps of the targets asked for, in the order of evaluation."""
 

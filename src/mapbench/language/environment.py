@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mapbench.schemas.fields import Schema
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrittenFunction:
     """A function of the project as its file has it; `document` gives its errors a place."""
 
@@ -25,7 +25,7 @@ class WrittenFunction:
     document: Document | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrittenAssertion:
     """An assertion of the target entity as its file has it."""
 
@@ -36,7 +36,7 @@ class WrittenAssertion:
     key_path: tuple[str | int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Environment:
     """The world around one mapping.
 

@@ -14,7 +14,7 @@ _WORDS: Final = {"true": True, "false": False, "null": None}
 _COMPARED: Final = "Compare it, as in @.kind == 'a'."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One side of a comparison: its words, its first token, and whether it is a query, and a singular one."""
 

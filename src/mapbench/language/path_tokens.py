@@ -12,7 +12,7 @@ from mapbench.language.path_error import PathError
 NUMBER_LIMIT: Final = 2**53 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
     """One token: `kind` is `name text int float end` or the sign itself; `space` says whether blanks stand before it."""
 

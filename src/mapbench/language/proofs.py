@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from mapbench.engine.program import Proof, Rule
+from mapbench.engine.program import Collection, Object, Proof, Rule, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,16 +27,26 @@ _KINDS: Final = {"string": "text", "integer": "whole", "number": "number", "bool
 ANYTHING: Final = Proof("any")
 
 
-def proof_of(field: Field | None, described: bool, made: bool, checks: Checks | None) -> Proof | None:
-    """The proof for what a rule writes to a field; `made` says that the rule makes it from parts. None: no such proof."""
+def made_by(body: Value | Object | Collection) -> str | None:
+    """What a rule makes from parts: an object, a list (keyed: an object, too), or nothing of the kind."""
+    if isinstance(body, Value):
+        return None
+    return "object" if isinstance(body, Object) or body.keyed_by is not None else "array"
+
+
+def proof_of(field: Field | None, described: bool, made: str | None, checks: Checks | None) -> Proof | None:
+    """The proof for what a rule writes to a field; None where there is no such proof.
+
+    `made` is "object" or "array" for what a rule makes from parts that are proven one by one.
+    """
     if not described or checks is None or field is None:
         return None if described and made else ANYTHING
     raw = _resolved(field)
     if field.conditional or raw is None:
         return None
-    if made:
-        plain = _only(raw, _OBJECT) or (_only(raw, _ARRAY) and isinstance(raw.get("items"), dict))
-        return Proof("made") if plain and field.kind in {"object", "array"} else None
+    if made is not None:
+        plain = _only(raw, _OBJECT if made == "object" else _ARRAY) and made in field.types
+        return Proof("made") if plain and (made == "object" or isinstance(raw.get("items"), dict)) else None
     check = checks.quick(field)
     return _scalar(field, raw, check) or Proof("check", check=check, repeats="pattern" in raw)
 

@@ -13,7 +13,7 @@ from mapbench.language.classified import holds_classified
 from mapbench.language.collections import Collections
 from mapbench.language.paths import PathError, path_text
 from mapbench.language.problems import KeyPath
-from mapbench.language.proofs import proof_of, required_names
+from mapbench.language.proofs import made_by, proof_of, required_names
 from mapbench.language.scopes import Place, field_at
 from mapbench.language.targets import (
     Checks,
@@ -207,7 +207,7 @@ class Rules:
             violations=checks.explain(known.field) if checks and known.field is not None and on_error != "reject" else None,
             check_item=checks.of(item) if checks and item is not None else None,
             item_violations=checks.explain(item) if checks and item is not None else None,
-            proof=proof_of(known.field, place.described, not isinstance(resolved.body, p.Value), checks),
+            proof=proof_of(known.field, place.described, made_by(resolved.body), checks),
             order=order_of(known.field),
             redacted=known.sensitive or self._reads_sensitive(resolved, (when, when_sources), place),
         )  # fmt: skip

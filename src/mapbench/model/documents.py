@@ -17,7 +17,7 @@ KeyPath = tuple[str | int, ...]
 BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlainScalar:
     """An unquoted scalar of a file: a key (`is_key`) or a value, as written."""
 

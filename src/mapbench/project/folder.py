@@ -29,7 +29,7 @@ FOLDERS: dict[str, tuple[str, str | None]] = {
 Model = TypeVar("Model", bound="FileModel")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded(Generic[Model]):
     """One file: its document always, its model unless it is broken; `problems` says why."""
 

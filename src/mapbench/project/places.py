@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 KeyPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrittenRule:
     """A rule as its file has it: its whole target path without indexes (`*` for `copy_all`), and where it stands."""
 

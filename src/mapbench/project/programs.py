@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mapbench.model.lookup import LookupFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadedMapping:
     """A mapping with its file and its project (None for a file alone), not yet resolved."""
 
@@ -30,7 +30,7 @@ class LoadedMapping:
     project: Project | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadedProgram:
     """A resolved mapping: its program, its file, its project and the schemas it was resolved against."""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mapbench.model.waivers import WaiversFile
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinkedSchema:
     """A JSON Schema with the document it stands in; `key_path` leads to it there."""
 

@@ -11,7 +11,7 @@ from mapbench.schemas.keywords import Node, join_pointer, split_pointer
 _PLAIN = re.compile(r"[A-Za-z0-9_/~$.-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A prepared schema: its root, its draft, and every schema in it with its pointer, by `id(node)`."""
 

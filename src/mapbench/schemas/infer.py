@@ -19,7 +19,7 @@ _FEW_KEYS = 8
 _SPARSE = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statistics:
     """What one field held. `missing` counts objects without it; rates are of the values that were there."""
 

@@ -49,7 +49,7 @@ def prepare(document: Any) -> Document:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Resource:
     """The part of a document that one `$id` names: its URI and where it begins."""
 

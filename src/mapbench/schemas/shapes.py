@@ -18,7 +18,7 @@ TYPES = frozenset({"object", "array", "string", "number", "boolean"})
 _NOTES = ("title", "description", "x-classification", "x-owner", "x-system-of-record", "x-precedence")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """One schema at one level: which types, which properties in which order, what else is let in.
 

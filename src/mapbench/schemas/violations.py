@@ -14,7 +14,7 @@ from mapbench.schemas.wording import KINDS, either, expectation, kind_of, path_t
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Violation:
     """One keyword that a value breaks.
 
