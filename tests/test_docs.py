@@ -109,8 +109,6 @@ def test_every_command_is_marked_as_one(block):
 
 @pytest.mark.parametrize("page", TYPED_PAGES, ids=lambda page: page.name)
 def test_every_command_of_a_page_does_what_the_page_says(page, tmp_path):
-    if not STOREFRONT.is_dir():
-        pytest.skip("projects/storefront is not there yet")
     folder = shutil.copytree(STOREFRONT, tmp_path / "storefront", ignore=shutil.ignore_patterns(".mapbench"))
     for block in (b for b in RUN if b.page == page):
         for typed in commands(block):
