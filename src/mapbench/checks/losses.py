@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mapbench.checks.examples import MAPPING as _MAPPING
 from mapbench.checks.examples import MAPPING_FILE
-from mapbench.checks.findings import Finding, Rule, Said
+from mapbench.checks.findings import Rule, Said
 from mapbench.checks.kinds import known_field
 from mapbench.checks.material import Material, Subject
 from mapbench.engine import expressions as x
@@ -27,13 +27,11 @@ def nothing_is_lost(material: Material) -> Said:
             continue
         lost = next(_losses(visit, body), None)
         if lost is not None:
-            yield Finding(
+            yield subject.finding(
                 "MB603",
-                f"{subject.id}/{visit.rule.target}",
+                visit.rule.target,
                 f"{visit.rule.target} keeps less than its source has: {lost}.",
                 "Keep all of it; or say in the rule's `note` why this may be lost.",
-                subject.place(visit.rule.target),
-                subject.owner(visit.rule.target),
             )
 
 
@@ -83,14 +81,12 @@ def texts_can_be_missing(material: Material) -> Said:
             [] if text is None else [name for name in _optional(visit.here, body) if _prints(text, name)]
         )
         if optional:
-            yield Finding(
+            yield subject.finding(
                 "MB610",
-                f"{subject.id}/{visit.rule.target}",
+                visit.rule.target,
                 f"{visit.rule.target} is required, and an f-string fills it even where {' or '.join(optional)} "
                 "is missing: the record is accepted with a hole in it.",
                 f"Add `when: not is_blank({optional[0]})`, so that such a record is rejected or takes the default.",
-                subject.place(visit.rule.target),
-                subject.owner(visit.rule.target),
             )
 
 

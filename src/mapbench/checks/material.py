@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mapbench.checks.findings import Finding
 from mapbench.engine.compiler import compile_program
 from mapbench.engine.incoming import record_of
 from mapbench.engine.outcomes import Trace
@@ -58,11 +59,19 @@ class Subject:
         rule = self.rules.get(target)
         return rule.place if rule else self.loaded.mapping.document.position(("mapping",))
 
-    def owner(self, target: str | None = None) -> str | None:
-        """Who has to act: the rule's owner, else the target field's, else the mapping's."""
+    @cached_property
+    def _owners(self) -> dict[str, str | None]:
         from mapbench.trials.walking import owners
 
-        return owners(self.loaded.program).get(target or "") or self.loaded.mapping.file.owner
+        return owners(self.loaded.program)
+
+    def owner(self, target: str | None = None) -> str | None:
+        """Who has to act: the rule's owner, else the target field's, else the mapping's."""
+        return self._owners.get(target or "") or self.loaded.mapping.file.owner
+
+    def finding(self, code: str, target: str, message: str, hint: str) -> Finding:
+        """A finding about the rule of a target."""
+        return Finding(code, f"{self.id}/{target}", message, hint, self.place(target), self.owner(target))
 
     @cached_property
     def sampled(self) -> list[Sampled]:

@@ -74,13 +74,11 @@ def types_fit(material: Material) -> Said:
         assert target is not None
         known = _known(subject, visit)
         if not assignable(known.types, target):
-            yield Finding(
+            yield subject.finding(
                 "MB602",
-                f"{subject.id}/{visit.rule.target}",
+                visit.rule.target,
                 f"{visit.rule.target} takes {_words(target.types)}; the rule gives {_words(known.types)}.",
                 "Convert the value: text(x), number(x), integer(x), boolean(x), or first(list).",
-                subject.place(visit.rule.target),
-                subject.owner(visit.rule.target),
             )
         elif isinstance(visit.rule.body, Collection):
             yield from _items_fit(subject, visit, visit.rule.body, target)
@@ -90,13 +88,11 @@ def _items_fit(subject: Subject, visit: Visit, body: Collection, target: Field) 
     member = written_in(visit.rule, target)
     known = known_items(body, visit.here, subject.loaded.program)
     if member is not None and not body.group and not assignable(known.types, member):
-        yield Finding(
+        yield subject.finding(
             "MB602",
-            f"{subject.id}/{visit.rule.target}",
+            visit.rule.target,
             f"The members of {visit.rule.target} are {_words(member.types)}; the rule gives {_words(known.types)}.",
             "Convert each member in the rule's formula.",
-            subject.place(visit.rule.target),
-            subject.owner(visit.rule.target),
         )
 
 
@@ -106,13 +102,11 @@ def nulls_fit(material: Material) -> Said:
         rule = visit.rule
         strict = rule.required and not rule.nullable and rule.default is NOTHING and rule.when is None
         if strict and not visit.here.drops and _known(subject, visit).nullable:
-            yield Finding(
+            yield subject.finding(
                 "MB604",
-                f"{subject.id}/{rule.target}",
+                rule.target,
                 f"{rule.target} is required and takes no null, but its source may be null; then the record is rejected.",
                 "Give the rule a `default`, or let the target be null.",
-                subject.place(rule.target),
-                subject.owner(rule.target),
             )
 
 

@@ -64,11 +64,6 @@ def text_of(value: Any) -> str:
     )
 
 
-def text_of_computed(value: Any) -> str:
-    """`text_of`, with a fraction shown in its 15 significant digits."""
-    return number_text(digits15(value)) if type(value) is float else text_of(value)
-
-
 def exact_text(value: Decimal) -> str:
     """An exact number in plain digits, its zeros kept ("12.50"); with an exponent only where digits would be absurdly many."""
     return format(value, "f") if -40 < value.adjusted() < 40 else str(value)
@@ -79,11 +74,6 @@ def part_of(value: Any) -> str:
     if type(value) is str:
         return str(value)
     return "" if value is None or value is MISSING else text_of(value)
-
-
-def part_of_computed(value: Any) -> str:
-    """`part_of`, with a fraction shown in its 15 significant digits."""
-    return number_text(digits15(value)) if type(value) is float else part_of(value)
 
 
 def key_text(value: Any) -> str:

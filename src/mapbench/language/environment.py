@@ -52,7 +52,6 @@ class Environment:
     source_schema: dict[str, Any] | Schema | None = None
     target_schema: dict[str, Any] | Schema | None = None
     assertions: tuple[WrittenAssertion, ...] = ()
-    target_owner: str | None = None
     paths: Mapping[str, Path] | None = None
 
     def path(self, text: str) -> Path:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from mapbench.model.mapping import Condition, LetValue, MappingFile, Rule
 
 NOWHERE = Path("", False, ())
-NEVER = p.Formula("missing", x.Constant(None))
 
 
 @dataclass

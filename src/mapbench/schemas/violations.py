@@ -31,10 +31,6 @@ class Violation:
     extra: tuple[str, ...] = ()
 
     @property
-    def is_type(self) -> bool:
-        return self.keyword == "type"
-
-    @property
     def code(self) -> str:
         """The code of a rejection: `type`, `missing`, or `schema` for every other keyword."""
         return {"type": "type", "required": "missing"}.get(self.keyword, "schema")
