@@ -1,0 +1,21 @@
+"""Package."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from mapbench.tui.pane import Hatch, Pane
+from mapbench.tui.place import Place
+
+
+class ThePlace(Place):
+    """Package."""
+
+    place_id: ClassVar[str] = "package"
+    label: ClassVar[str] = "Package"
+
+    def compose(self) -> ComposeResult:
+        with Pane():
+            yield Hatch("Nothing to show yet", "", ("1", "overview"))

@@ -1,0 +1,99 @@
+"""A pane: a hairline box whose border carries the facts, and the hatch of one that has nothing to show yet."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.containers import Container
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mapbench.tui.glyphs import mark
+
+
+class Pane(Container):
+    """A box with a title (left, above) and a subtitle (right, below); its border is accent while it holds the focus."""
+
+    DEFAULT_CSS = """
+    Pane {
+        border: round $hairline;
+        border-title-color: $muted;
+        border-title-background: $background;
+        border-subtitle-color: $muted;
+        border-subtitle-background: $background;
+        border-title-align: left;
+        border-subtitle-align: right;
+        padding: 0;
+        background: $background;
+    }
+    Pane:focus-within, Pane:focus {
+        border: round $accent;
+        border-title-color: $accent;
+        border-title-style: bold;
+        border-subtitle-color: $accent;
+    }
+    """
+
+    def entitle(self, *parts: str | Content) -> None:
+        """Sets the title; parts are joined by dots, text in them is never markup."""
+        self.border_title = joined(parts).markup
+
+    def subtitle_with(self, *parts: str | Content) -> None:
+        """Sets the subtitle, in the same way."""
+        self.border_subtitle = joined(parts).markup
+
+
+def joined(parts: tuple[str | Content, ...]) -> Content:
+    """Parts in one line with dots between them; what is empty is left out."""
+    contents = [part if isinstance(part, Content) else Content(part) for part in parts]
+    return Content(f" {mark('middot')} ").join([one for one in contents if one.plain])
+
+
+class Hatch(Widget):
+    """An empty state: diagonal hatch, a bold sentence, one line of why, and the next steps with their keys."""
+
+    DEFAULT_CSS = """
+    Hatch { height: 1fr; width: 1fr; }
+    """
+
+    def __init__(self, sentence: str, why: str = "", *steps: tuple[str, str], id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.sentence = sentence
+        self.why = why
+        self.steps = steps
+
+    def render_line(self, y: int) -> Strip:
+        """One line of hatch, with its line of the card in the middle."""
+        width, height = self.size
+        colours: dict[str, str] = self.app.colours  # type: ignore[attr-defined]
+        ground = Style(bgcolor=colours["background"])
+        hatch = ground + Style(color=colours["hatch"])
+        lines = self._card(colours)
+        top = max((height - len(lines)) // 2, 0)
+        blank = Strip([Segment(mark("hatch") * width, hatch)])
+        if not top <= y < top + len(lines):
+            return blank
+        text = lines[y - top]
+        inner = min(max((sum(len(part) for part, _ in line) for line in lines), default=0) + 4, width)
+        left = (width - inner) // 2
+        parts = [Segment(part, ground + style) for part, style in text]
+        card = Strip([Segment("  ", ground), *parts]).adjust_cell_length(inner, ground)
+        return Strip.join([blank.crop(0, left), card, blank.crop(0, width - left - inner)])
+
+    def _card(self, colours: dict[str, str]) -> list[list[tuple[str, Style]]]:
+        muted = Style(color=colours["muted"])
+        lines: list[list[tuple[str, Style]]] = [
+            [],
+            [(self.sentence, Style(color=colours["strong"], bold=True))],
+        ]
+        lines += [[(self.why, muted)]] if self.why else []
+        lines += [[]] if self.steps else []
+        for key, does in self.steps:
+            lines.append(
+                [
+                    (f"{key:<6}", Style(color=colours["accent"], bold=True)),
+                    (does, Style(color=colours["text"])),
+                ]
+            )
+        return [*lines, []]

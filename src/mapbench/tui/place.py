@@ -1,0 +1,63 @@
+"""A place of the workbench: what the frame asks of each of the five."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from mapbench.tui.app import Workbench
+
+    Step = Workspace = Any
+
+
+class Place(Container):
+    """One of the five places. Composed at its first visit; it stays mounted from then on."""
+
+    class Told(Message):
+        """What the place tells the frame has changed."""
+
+    DEFAULT_CSS = """
+    Place { height: 1fr; width: 1fr; layout: vertical; background: $background; }
+    """
+
+    #: The name in `Workbench.go`, and the word in the second header row.
+    place_id: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+
+    @property
+    def bench(self) -> Workbench:
+        """The application, by its own type."""
+        from typing import cast
+
+        return cast("Workbench", self.app)
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open project, None before there is one."""
+        return self.bench.workspace
+
+    def thing(self) -> str:
+        """What the place is about: stands behind the project's name in the first row; "" for the whole project."""
+        return ""
+
+    def facts(self) -> list[Content]:
+        """Owner, version state, findings, tests: the right end of the first row, parted by dots."""
+        return []
+
+    def belongs(self) -> list[Content]:
+        """Fixture, quota, run, baseline: the right end of the second row."""
+        return []
+
+    def opened(self, **thing: Any) -> None:
+        """The user came here; `thing` names what to show (mapping, target, fixture, dataset, finding)."""
+
+    def changed(self, step: Step | None) -> None:
+        """The open project changed: a step was done, undone or redone, or a file changed outside."""
+
+    def tell(self) -> None:
+        """Lets the frame ask for `thing`, `facts` and `belongs` again."""
+        self.post_message(self.Told())

@@ -1,0 +1,23 @@
+"""The five places in their order, each imported when it is first visited."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from mapbench.tui.place import Place
+
+#: Name and word of each place; its key is its number.
+PLACES: Final[dict[str, str]] = {
+    "overview": "Overview",
+    "connect": "Connect",
+    "map": "Map",
+    "dry_run": "Dry run",
+    "package": "Package",
+}
+
+
+def make_place(place_id: str) -> Place:
+    """A new widget for a place: `tui/<place>/place.py` has it as `ThePlace`."""
+    made: Place = import_module(f"mapbench.tui.{place_id}.place").ThePlace(id=place_id)
+    return made
