@@ -72,7 +72,7 @@ def test_data_is_plain_and_keys_are_text() -> None:
         ("a: 1e999\n", 1, 4, "JSON"),
         ("? [a]\n: b\n", 1, 3, "A key is one name"),
         ("~: b\n", 1, 1, "null"),
-        ("a: [1\n", 2, 1, "not YAML"),
+        ("a: [1\n", 1, 4, "not closed"),
         ("\ta: 1\n", 1, 1, "tab"),
         ("a: b\u0007\n", 1, 5, "U+0007"),
         ("[" * 101 + "]" * 101, 1, 101, "100 levels"),

@@ -155,7 +155,7 @@ def test_a_bare_text_is_a_condition() -> None:
         ("mapping: a\nformat: 7\n", "2:9", "format 7 is not known", "newer mapbench"),
         ("", "", "empty", ""),
         ("just text\n", "1:1", "a map of keys", ""),
-        ("mapping: a\n x: [\n", "2:3", "", ""),
+        ("mapping: a\n x: [\n", "2:2", "", ""),
     ],
 )  # fmt: skip
 def test_a_refusal_says_where_what_and_the_way_out(text: str, at: str, message: str, hint: str) -> None:

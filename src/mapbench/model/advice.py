@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from mapbench.errors import Place, Problem
+from mapbench.model.slips import slip_at
+from mapbench.model.stops import Slip, Stop, first_trouble, lines_of
 
 _LINE = re.compile(
     r"""(?P<head>\s*(?:-\s+)*(?P<key>"[^"]*"|'[^']*'|[^\s:'"{\[#-][^:]*):\s+)(?P<rest>\S.*?)\s*$"""
@@ -17,44 +19,66 @@ _BARE = re.compile(
     r"""(?=[,}]|$|\])"""
 )
 _FORMULA_KEYS = {"formula", "when", "where", "unique", "keyed_by", "that", "skip_when"}
-_INDENTED = ("expected <block end>, but found '<block", "expected '<document start>', but found '<block")
 _RULE = "Quote text that holds : # [ ] { } or begins with * & ! @ %."
+_OPENING = frozenset("@`%*&!|>,?-")
 _MEANINGS = {
-    "mapping values are not allowed here": "A colon followed by a blank starts a value, and there is one already.",
-    "found unexpected end of stream": "A quote is opened here and never closed.",
+    "mapping values are not allowed here": "This text holds a colon followed by a blank; it needs quotes.",
     "could not find expected ':'": "A key stands here without a colon.",
-    "found character '\\t' that cannot start any token": "A tab stands here; YAML is indented with blanks.",
 }
 
 
 def syntax_problem(error: Any, text: str, file: str | None) -> Problem:
     """What ruamel.yaml's `error` says of `text`, in one sentence, with the line as it should be where one is found."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
     if mark is None:
-        index = getattr(error, "position", 0)
-        line, column = text.count("\n", 0, index), index - text.rfind("\n", 0, index) - 1
-        sentence = (
-            f"A character (U+{ord(text[index]):04X}) is not allowed in YAML."
-            if index < len(text)
-            else problem
-        )
-    else:
-        line, column = mark.line, mark.column
-        sentence = _MEANINGS.get(problem) or f"This is not YAML: {problem}."
-    if problem.startswith(_INDENTED):
-        hint = "Check the indentation: keys of one map and dashes of one list stand in one column."
-        return Problem(
-            "The line is indented otherwise than the lines it belongs to.",
-            hint,
-            Place(file, line + 1, column + 1),
-        )
+        return _no_character(error, text, file)
+    said = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
     context = getattr(error, "context_mark", None)
-    lines = [line] if context is None else list(dict.fromkeys([line, line - 1, context.line]))
-    hint = next((hint for number in lines if (hint := line_as_it_should_be(text, number))), "")
-    if hint and bare_path(text.split("\n")[line] if line < text.count("\n") + 1 else ""):
-        sentence = "A path with [ or * stands bare inside brackets or braces; it needs quotes there."
-    return Problem(sentence, hint or _RULE, Place(file, line + 1, column + 1))
+    opened = (context.line, context.column) if context is not None else None
+    stop = Stop(lines_of(text), mark.line, mark.column, said, opened)
+    slip = _bare_path(stop) or slip_at(stop) or _needs_quotes(stop)
+    return Problem(slip.sentence, slip.hint, Place(file, slip.line + 1, slip.column + 1))
+
+
+def _no_character(error: Any, text: str, file: str | None) -> Problem:
+    index = getattr(error, "position", 0)
+    place = Place(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+    if index >= len(text):
+        return Problem(f"This is not YAML: {str(error).split(chr(10), 1)[0]}.", _RULE, place)
+    code = f"{ord(text[index]):04X}"
+    return Problem(
+        f"A character (U+{code}) is not allowed in YAML.",
+        f"Delete it; where a text needs it, write \\u{code} between double quotes.",
+        place,
+    )
+
+
+def _bare_path(stop: Stop) -> Slip | None:
+    if not bare_path(stop.lines[stop.line]):
+        return None
+    hint = line_as_it_should_be("\n".join(stop.lines), stop.line)
+    sentence = "A path with [ or * stands bare inside brackets or braces; it needs quotes there."
+    return Slip(stop.line, stop.column, sentence, hint) if hint else None
+
+
+def _needs_quotes(stop: Stop) -> Slip:
+    text = "\n".join(stop.lines)
+    numbers = (
+        [stop.line, stop.line - 1] if stop.opened is None else [stop.line, stop.line - 1, stop.opened[0]]
+    )
+    hints = (line_as_it_should_be(text, number, stop.line) for number in dict.fromkeys(numbers))
+    hint = next(filter(None, hints), "")
+    value = _LINE.match(stop.lines[stop.line])
+    first = value["rest"][0] if value else ""
+    if value and hint and first in _OPENING:
+        return Slip(
+            stop.line, value.start("rest"), f"A text that begins with {first} needs quotes in YAML.", hint
+        )
+    if value and hint and first in ("{", "["):
+        sentence = f"What begins with {first} ends where that is closed, and more follows; text needs quotes."
+        return Slip(stop.line, stop.column, sentence, hint)
+    sentence = _MEANINGS.get(stop.said) or f"This is not YAML: {stop.said}."
+    return Slip(stop.line, stop.column, sentence, hint or _RULE)
 
 
 def bare_path(line: str) -> bool:
@@ -63,14 +87,17 @@ def bare_path(line: str) -> bool:
     return bool(inside and _BARE.search(inside.group()))
 
 
-def line_as_it_should_be(text: str, number: int) -> str:
-    """A hint with line `number` (from 0) quoted so that the text reads further than that line; "" if none does."""
-    lines = text.split("\n")
+def line_as_it_should_be(text: str, number: int, beyond: int = 0) -> str:
+    """A hint with line `number` (from 0) quoted so that the text is read past the line after it; "" if none does.
+
+    With `beyond`, past that line, too.
+    """
+    lines = lines_of(text)
     if not 0 <= number < len(lines):
         return ""
-    for candidate in _repairs(lines[number].rstrip("\r")):
-        trouble = _first_trouble("\n".join([*lines[:number], candidate, *lines[number + 1 :]]))
-        if trouble is None or trouble > number + 1:
+    for candidate in _repairs(lines[number]):
+        trouble = first_trouble("\n".join([*lines[:number], candidate, *lines[number + 1 :]]))
+        if trouble[0] > max(number + 1, beyond):
             return f"Write it as: {candidate.strip()}"
     return ""
 
@@ -88,9 +115,17 @@ def _repairs(line: str) -> Iterator[str]:
     match = keyed or _ITEM.match(line)
     whole = f"{match['head']}{quoted(match['rest'])}" if match else line
     is_formula = keyed is not None and keyed["key"] in _FORMULA_KEYS
-    for candidate in (whole, inside) if is_formula else (inside, whole):
-        if candidate != line:
+    for candidate in (whole, inside) if is_formula else (_requoted(keyed), inside, whole):
+        if candidate not in (line, ""):
             yield candidate
+
+
+def _requoted(match: re.Match[str] | None) -> str:
+    """The line of a text in quotes that holds its own quote, as in 'it's': in the other ones."""
+    rest = match["rest"] if match else ""
+    if match is None or len(rest) < 2 or rest[0] not in "'\"" or rest[-1] != rest[0]:
+        return ""
+    return f"{match['head']}{quoted(rest[1:-1])}"
 
 
 def _quote_path(match: re.Match[str]) -> str:
@@ -99,21 +134,3 @@ def _quote_path(match: re.Match[str]) -> str:
     while path.endswith(("]", " ")) and path.count("]") > path.count("["):
         path, closing = path[:-1].rstrip(), closing + 1
     return f"{match['before']}{quoted(path)}{']' * closing}"
-
-
-def _first_trouble(text: str) -> int | None:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            if (
-                type(event).__name__ == "AliasEvent"
-                or getattr(event, "tag", None)
-                or getattr(event, "anchor", None)
-            ):
-                return int(event.start_mark.line)
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return int(mark.line) if mark else 0
-    return None

@@ -234,8 +234,16 @@ def _refuse_bytes(text: str, file: str | None) -> None:
         return
     index = next((i for i, char in enumerate(text) if "\ud800" <= char <= "\udfff"), -1)
     if index >= 0:
-        line, column = Lines(text).at(index)
-        raise LoadError([Problem("This is not UTF-8.", "Save the file as UTF-8.", Place(file, line, column))])
+        place = Place(file, *Lines(text).at(index))
+        raise LoadError([Problem(_not_utf8(text, index), "Save the file as UTF-8.", place)])
+
+
+def _not_utf8(text: str, index: int) -> str:
+    byte = ord(text[index]) - 0xDC00
+    if index == 0 and text[:2] in ("\udcff\udcfe", "\udcfe\udcff"):
+        return "This file is UTF-16, not UTF-8."
+    meant = f" (in Latin-1 it is {chr(byte)})" if byte >= 0xA0 else ""
+    return f"This is not UTF-8: the byte {byte:02X}{meant} stands here."
 
 
 def _json_data(text: str, file: str | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
@@ -83,10 +84,11 @@ def _problem(path: KeyPath, errors: list[ErrorDetails], kind: str, document: Doc
         return Problem(f"{names} is missing{_inside(path)}.", f"`mapbench schema {kind}` describes it.",
                        document.position(path))  # fmt: skip
     if one["type"] == "extra_forbidden":
-        cut = _cut_by_comma(path, document)
-        if cut is not None:
-            return cut
-        hint = did_you_mean(str(path[-1]), keys_at(kind, path[:-1]))
+        known = keys_at(kind, path[:-1])
+        told = _cut_by_comma(path, document) or _no_blank(path, known, document)
+        if told is not None:
+            return told
+        hint = did_you_mean(str(path[-1]), known)
         return Problem(
             f"The key `{path[-1]}` is not known{_inside(path[:-1])}.", hint, document.key_position(path)
         )
@@ -112,11 +114,29 @@ def _cut_by_comma(path: KeyPath, document: Document) -> Problem | None:
     return None
 
 
+def _no_blank(path: KeyPath, known: Iterable[str], document: Document) -> Problem | None:
+    """The problem of a key that holds its value, or that begins with something that only looks like a blank."""
+    written = str(path[-1])
+    unseen = next((char for char in written if not char.isprintable() and char != " "), "")
+    key, _, value = written.partition(":")
+    if unseen and "".join(char for char in written if char.isprintable()).strip() in known:
+        message = (
+            f"An invisible character (U+{ord(unseen):04X}) stands in this key; YAML takes plain blanks only."
+        )
+        return Problem(message, "Delete it, and indent with blanks.", document.key_position(path))
+    if value and key in known:
+        message = f"A blank is missing behind the colon of `{key}`."
+        return Problem(message, f"Write it as: {key}: {value}", document.key_position(path))
+    return None
+
+
 def _wrong_type(path: KeyPath, errors: list[ErrorDetails], document: Document) -> Problem:
     expected = list(dict.fromkeys(_EXPECTED[error["type"]] for error in errors))
     found = _FOUND.get(type(errors[0]["input"]).__name__, "something else")
     message = f"{_name(path)} has to be {' or '.join(expected)}; YAML reads {found} here."
-    hint = _as_text(path, document) if "text" in " ".join(expected) else ""
+    hint = (
+        _as_text(path, document) if "text" in " ".join(expected) else _as_container(path, expected, document)
+    )
     return Problem(message, hint, document.position(path))
 
 
@@ -163,6 +183,22 @@ def _as_text(path: KeyPath, document: Document) -> str:
         return "Put the text in quotes."
     head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
     return f"Write it as: {head}{quoted(raw)}"
+
+
+def _as_container(path: KeyPath, expected: list[str], document: Document) -> str:
+    """How a list or a map is written, where another kind of value stands."""
+    node = document.node(path)
+    if node is None or len(expected) > 1:
+        return ""
+    if expected == ["a list"] and node.kind == "map":
+        first = next((f"{key.key()}: …" for key, _ in node.entries), "…")
+        return f"Begin each element with a dash and a blank: - {first}"
+    if expected == ["a list"]:
+        raw = document.body[node.start : node.end]
+        return f"Write it as: {path[-1]}: [{raw}]" if raw and "\n" not in raw else "Write a list: [a, b]."
+    if expected == ["a map"] and node.kind == "list":
+        return "Write keys without a dash before the first one."
+    return "Write keys with their values: {key: value}." if expected == ["a map"] else ""
 
 
 def _behind(node: Node, document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from mapbench.errors import LoadError, Place, Problem
 from mapbench.model.scalars import NotJsonError, key_text, resolve
 
 DEEPEST = 100
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(slots=True)
@@ -51,12 +53,10 @@ class Node:
 
 
 class Lines:
-    """Indexes of a text as lines and columns, both from 1."""
+    """Indexes of a text as lines and columns, both from 1; a line ends with LF, CR or both."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0]
-        for line in text.split("\n"):
-            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text)), len(text) + 1]
 
     def at(self, index: int) -> tuple[int, int]:
         line = bisect_right(self._starts, index)
@@ -94,7 +94,11 @@ class _Composer:
             elif kind in ("MappingEndEvent", "SequenceEndEvent"):
                 self.finish(event)
             elif kind == "AliasEvent":
-                self.refuse_mark(event, "An alias (*) is not allowed here.", "Write the value out.")
+                self.refuse_mark(
+                    event,
+                    "A value that begins with * is an alias to YAML, which is not allowed here.",
+                    "Write the value out.",
+                )
             elif kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
@@ -191,9 +195,17 @@ class _Composer:
 
     def check(self, event: Any) -> None:
         if event.anchor is not None:
-            self.refuse_mark(event, "An anchor (&) is not allowed here.", "Write the value out.")
+            self.refuse_mark(
+                event,
+                "A value that begins with & is an anchor to YAML, which is not allowed here.",
+                "Write the value out.",
+            )
         if event.tag is not None:
-            self.refuse_mark(event, f"A tag ({event.tag}) is not allowed here.", "Put text with ! in quotes.")
+            self.refuse_mark(
+                event,
+                f"A value that begins with ! is a tag to YAML ({event.tag}), which is not allowed here.",
+                "Put text with ! in quotes.",
+            )
 
     def refuse_mark(self, event: Any, message: str, hint: str) -> NoReturn:
         from mapbench.model.advice import line_as_it_should_be
