@@ -50,6 +50,7 @@ def invisible(code: str, where: str) -> str:
         ("rules:\n- {target: a, source: b\n- {target: c, source: d}\n", 2, 3, opens("{"), "- {target: a, source: b}"),
         ("rules:\n- {target: a, source: {x: b}\n", 2, 3, opens("{"), "- {target: a, source: {x: b}}"),
         ("rules:\n- target: a\n  sort: [x, y  # first x\n  each: b\n", 3, 9, opens("["), "sort: [x, y]  # first x"),
+        ("title: x\nrules: [\n", 2, 8, opens("["), "rules: []"),
         ("rules:\n- {target: a, source: b}}\n", 2, 25, "This } closes nothing.", "- {target: a, source: b}"),
         ("rules:\n- {target: a, source: b]\n", 2, 24, "A } is expected here, not a ].", "- {target: a, source: b}"),
         ("rules:\n- {target: 'a' source: b}\n", 2, 16, "A comma is missing here.", "- {target: 'a', source: b}"),

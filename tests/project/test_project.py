@@ -66,7 +66,7 @@ def test_a_broken_file_stops_no_other(folder: Path) -> None:
     assert project.mapping("shop-order")[1].title == "Orders of the shop"
     assert {name for name, one in project.mappings.items() if one.model} == {"shop-order"}
     places = [place for place, _, _ in told(folder)]
-    assert places == ["broken.yaml:3:1", "bytes.yaml:1:10", "odd.yaml:2:1"]
+    assert places == ["broken.yaml:2:8", "bytes.yaml:1:10", "odd.yaml:2:1"]
     with pytest.raises(LoadError, match="ruls"):
         project.mapping("odd")
 
@@ -116,3 +116,36 @@ def test_schemas_may_be_yaml(folder: Path) -> None:
     schema = Project.open(folder).schema("shop.order")
     assert schema is not None
     assert schema.document.position(("properties", "id")).line == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "place", "message", "hint"),
+    [
+        ("{type: string}", "{type: strin}", "11:22", "properties.order_id.type should be one of", "Did you mean 'string'?"),
+        ("{type: string}", "{$ref: '#/$defs/txt'}", "11:22", "#/$defs/txt names nothing", "Did you mean '#/$defs/text'?"),
+        ("{type: string}", "{$ref: text.json}", "11:22", "leads outside the document", "Copy what it names into $defs"),
+        ("{type: string}", "string", "11:15", "A schema is expected here", ""),
+        ("{type: string}", "{pattern: '(a'}", "11:25", "no regular expression", "Do without lookaheads"),
+        ("[PAID, OPEN]", "PAID", "14:34", "properties.status.enum should be a list, not text", ""),
+        ("placed_at: {type: string,", "placed_at: {anyOf: [{type: string}, {type: strin}],", "12:48", "should be one of", "Did you mean 'string'?"),
+    ],
+)  # fmt: skip
+def test_an_error_in_the_schema_of_an_entity_is_told_with_its_line(
+    folder: Path, written: str, instead: str, place: str, message: str, hint: str
+) -> None:
+    text = (folder / "canonical/order.yaml").read_text("utf-8")
+    write(
+        folder,
+        "canonical/order.yaml",
+        text.replace(written, instead, 1) + "  $defs: {text: {type: string}}\n",
+    )
+    [found] = told(folder)
+    assert (f"order.yaml:{place}", True, True) == (found[0], message in found[1], hint in found[2])
+    with pytest.raises(LoadError):
+        Project.open(folder).schema("order@1")
+
+
+def test_an_error_in_a_pinned_schema_is_told_with_its_line_though_nothing_uses_it(folder: Path) -> None:
+    write(folder, "schemas/shop.refund.json", '{\n  "properties": {\n    "id": {"type": "integr"}\n  }\n}\n')
+    write(folder, "schemas/shop.credit.yaml", "properties:\n  id:\n    minLength: -1\n")
+    assert [place for place, _, _ in told(folder)] == ["shop.credit.yaml:3:16", "shop.refund.json:3:20"]

@@ -24,6 +24,7 @@ from mapbench.checks.material import Material
 from mapbench.checks.written import Write, writes
 from mapbench.errors import Place
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Field, Schema
+from mapbench.schemas.keywords import SchemaError
 
 _CRM_FILES = {
     "systems/crm.yaml": CRM,
@@ -195,8 +196,12 @@ def _written(
 
 
 def _fields(entity: Any) -> Iterator[tuple[Field, tuple[str, ...]]]:
-    """Every field of an entity with the keys that lead to it in its file."""
-    for field in Schema(entity.schema_).walk():
+    """Every field of an entity with the keys that lead to it in its file; none where its schema is refused."""
+    try:
+        schema = Schema(entity.schema_)
+    except SchemaError:
+        return  # a finding of its own
+    for field in schema.walk():
         keys: list[str] = ["schema"]
         for name in field.path:
             keys += (

@@ -117,6 +117,18 @@ def _unclosed_bracket(stop: Stop) -> Slip | None:
     return Slip(number, column, sentence, f"Close it with {closing} where it ends.") if ended else None
 
 
+def _opened_last(stop: Stop) -> Slip | None:
+    """A bracket with nothing behind it to the end of the file."""
+    if not stop.said.endswith("but found '<stream end>'"):
+        return None
+    number = stop.before(stop.line)
+    line = stop.lines[number].rstrip()
+    if line[-1:] not in _CLOSES:
+        return None
+    hint = f"Write it as: {line.strip()}{_CLOSES[line[-1]]}"
+    return Slip(number, len(line) - 1, f"The {line[-1]} that opens here is not closed.", hint)
+
+
 def _wrong_bracket(stop: Stop) -> Slip | None:
     wanted, surplus = _WANTED.match(stop.said), _SURPLUS.match(stop.said)
     line = stop.lines[stop.line]
@@ -255,6 +267,7 @@ def _out_of_line(line: int, own: int, column: int, number: int, name: str) -> Sl
 
 
 _LOOKS: tuple[Callable[[Stop], Slip | None], ...] = (
-    _merge_conflict, _tab, _unclosed_quote, _more_behind_a_quote, _bad_escape, _unclosed_bracket, _wrong_bracket,
+    _merge_conflict, _tab, _unclosed_quote, _more_behind_a_quote, _bad_escape, _unclosed_bracket, _opened_last,
+    _wrong_bracket,
     _missing_comma, _unlike_blank, _tight, _missing_colon, _awaited, _indentation,
 )  # fmt: skip

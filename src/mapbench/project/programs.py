@@ -15,7 +15,8 @@ from mapbench.model.loading import load_mapping
 from mapbench.model.mapping import MappingFile
 from mapbench.model.nearest import did_you_mean
 from mapbench.project.folder import find_project
-from mapbench.project.project import LinkedSchema, Project
+from mapbench.project.linked import LinkedSchema
+from mapbench.project.project import Project
 
 if TYPE_CHECKING:
     from mapbench.model.lookup import LookupFile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from mapbench.errors import LoadError, MapbenchError, Problem
 from mapbench.model.documents import Document
 from mapbench.model.nearest import did_you_mean
 from mapbench.project.folder import FOLDERS, PROJECT_FILE, WAIVERS_FILE, Loaded, Model, files_of, load_file
+from mapbench.project.linked import LinkedSchema
 from mapbench.project.tables import Table, load_table
 
 if TYPE_CHECKING:
@@ -24,17 +24,6 @@ if TYPE_CHECKING:
     from mapbench.model.system import SystemFile
     from mapbench.model.tests import TestsFile
     from mapbench.model.waivers import WaiversFile
-
-
-@dataclass(frozen=True)
-class LinkedSchema:
-    """A JSON Schema with the document it stands in; `key_path` leads to it there."""
-
-    reference: str
-    raw: dict[str, Any]
-    document: Document
-    key_path: tuple[str, ...] = ()
-    entity: EntityFile | None = None
 
 
 class Project:
@@ -144,7 +133,7 @@ class Project:
     def schema(self, reference: str) -> LinkedSchema | None:
         """The schema of `entity@major` or `system.dataset`; None for a dataset without one.
 
-        Raises MapbenchError, with the nearest name, for a reference to nothing, LoadError for a broken file.
+        Raises MapbenchError, with the nearest name, for a reference to nothing, LoadError for a broken file or schema.
         """
         name, mark, major = reference.partition("@")
         if mark:
@@ -153,7 +142,7 @@ class Project:
                     f"{reference!r} names no major version.", f"Write {name}@1, for instance."
                 )
             document, entity = self.entity(name, int(major))
-            return LinkedSchema(reference, entity.schema_, document, ("schema",), entity)
+            return LinkedSchema(reference, entity.schema_, document, ("schema",), entity).usable()
         for ending in ("json", "yaml"):
             path = self.folder / "schemas" / f"{reference}.{ending}"
             if path.is_file():
@@ -169,9 +158,13 @@ class Project:
             if loaded.model
             for dataset in loaded.model.datasets
         }
-        pinned = {path.stem for path in (self.folder / "schemas").glob("*.*")}
         seen = {path.name for path in (self.folder / "fixtures").glob("*") if path.is_dir()}
-        return sorted(named | pinned | seen)
+        return sorted(named | seen | set(self.pinned()))
+
+    def pinned(self) -> list[str]:
+        """The names of the datasets whose schema is pinned."""
+        files = [*(self.folder / "schemas").glob("*.json"), *(self.folder / "schemas").glob("*.yaml")]
+        return sorted({path.stem for path in files})
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -179,7 +172,7 @@ class Project:
         from mapbench.project.references import broken_references
 
         found = [problem for loaded in self.all_files() for problem in loaded.problems]
-        return [*found, *broken_references(self)]
+        return list(dict.fromkeys([*found, *broken_references(self)]))
 
     def all_files(self) -> Iterator[Loaded[Any]]:
         """Every file with a model: the project file, then by kind and id."""
@@ -216,4 +209,4 @@ def _pinned(reference: str, document: Document) -> LinkedSchema:
     if not isinstance(raw, dict):
         problem = Problem("A schema is an object.", "Write a JSON Schema (2020-12).", document.position(()))
         raise LoadError([problem])
-    return LinkedSchema(reference, raw, document)
+    return LinkedSchema(reference, raw, document).usable()

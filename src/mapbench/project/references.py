@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def broken_references(project: Project) -> Iterator[Problem]:
-    """What mappings, lookups, flows and test cases name and the project does not have."""
+    """What mappings, lookups, flows and test cases name and the project does not have; schemas that cannot be used."""
+    yield from _of_schemas(project)
     yield from _of_mappings(project)
     yield from _of_lookups(project)
     yield from _of_flows(project)
@@ -23,6 +24,15 @@ def broken_references(project: Project) -> Iterator[Problem]:
             hint = did_you_mean(loaded.id, project.mappings)
             place = loaded.document.position(())
             yield Problem(f"There is no mapping {loaded.id!r} that these cases could test.", hint, place)
+
+
+def _of_schemas(project: Project) -> Iterator[Problem]:
+    entities = [f"{one.id}@{one.model.major}" for one in project.entities.values() if one.model]
+    for reference in [*entities, *project.pinned()]:
+        try:
+            project.schema(reference)
+        except LoadError as error:
+            yield from error.problems
 
 
 def _of_mappings(project: Project) -> Iterator[Problem]:

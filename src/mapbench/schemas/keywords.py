@@ -44,13 +44,20 @@ _DRAFTS = {
 
 
 class SchemaError(MapbenchError):
-    """A schema document that cannot be used; `pointer` is the JSON Pointer of what is wrong in it."""
+    """A schema document that cannot be used; `pointer` is the JSON Pointer of what is wrong in it.
 
-    def __init__(self, reason: str, pointer: str = "", hint: str = "") -> None:
+    Where a `word` is none of its `choices`, both are given.
+    """
+
+    def __init__(
+        self, reason: str, pointer: str = "", hint: str = "", word: str = "", choices: tuple[str, ...] = ()
+    ) -> None:
         where = f" at {pointer}" if pointer else ""
         super().__init__(f"The schema{where} is refused: {reason}", hint)
         self.reason = reason
         self.pointer = pointer
+        self.word = word
+        self.choices = choices
 
 
 def draft_of(root: Node) -> str:

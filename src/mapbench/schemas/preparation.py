@@ -118,8 +118,19 @@ class _Walk:
         is_anchor = fragment[:1] not in {"", "/"}
         target = self._only(f"{uri}#{fragment}", name, pointer) if is_anchor else start + fragment
         if target is None or find(self.root, target) is None:
-            raise SchemaError(f"{name} names nothing in this document.", pointer, "Check its spelling.")
+            raise SchemaError(
+                f"{name} names nothing in this document.", pointer, "Check its spelling.", name, self._names()
+            )
         return target
+
+    def _names(self) -> tuple[str, ...]:
+        """What a reference could name: the definitions and anchors of the document."""
+        defined = [
+            f"#/{keyword}/{name}"
+            for keyword in ("$defs", "definitions")
+            for name in (find(self.root, f"/{keyword}") or {})
+        ]
+        return (*defined, *(name for name in self.names if name.startswith("#")))
 
     def _only(self, name: str, written: str, pointer: str) -> str | None:
         found = self.names.get(name, [])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Check = Callable[[Any], bool]
 
+_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 _ROOT = "urn:mapbench:schema"
 _NOTED_FORMATS = [
     "time",
@@ -160,7 +161,10 @@ def _refusal(error: Any) -> SchemaError:
             "Do without lookaheads, lookbehinds and backreferences, and keep repetitions small.",
         )
     reasons = read_violations([error])
-    return SchemaError(reasons[0].message if reasons else str(error.message), pointer)
+    message = reasons[0].message if reasons else str(error.message)
+    if pointer.endswith("/type") and isinstance(error.instance, str):
+        return SchemaError(message, pointer, word=error.instance, choices=_TYPES)
+    return SchemaError(message, pointer)
 
 
 assert set(ASSERTED_FORMATS).isdisjoint(_NOTED_FORMATS)
