@@ -26,6 +26,16 @@ def test_capturing_again_says_what_changed_and_leaves_others(tmp_path):
     assert len(list((tmp_path / "fixtures/shop.order").iterdir())) == 4
 
 
+def test_a_fixture_that_somebody_renamed_keeps_its_name(tmp_path):
+    write_fixtures(tmp_path, "shop.order", [{"id": 1}, {"id": 2}], ["id"])
+    folder = tmp_path / "fixtures/shop.order"
+    (folder / "2.json").rename(folder / "a-large-one.json")
+    (folder / "broken.json").write_text("{")
+    again = write_fixtures(tmp_path, "shop.order", [{"id": 1}, {"id": 2, "x": 1}], ["id"])
+    assert [again.new, again.changed] == [[], ["fixtures/shop.order/a-large-one.json"]]
+    assert sorted(path.name for path in folder.iterdir()) == ["1.json", "a-large-one.json", "broken.json"]
+
+
 @pytest.mark.parametrize(
     ("records", "keys", "names"),
     [

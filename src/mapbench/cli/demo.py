@@ -18,6 +18,8 @@ import click
 from mapbench.cli.output import data, styled
 from mapbench.errors import MapbenchError
 
+#: The example was captured under this key; a real project never shows its own.
+REDACTION_KEY = "storefront-example-key"
 _ORDERS = "fixtures/shopify.order"
 _PACKAGE = "dist/shopify-order-1.4.0.mapkg"
 _PICKS = "fixtures/warehouse.pick-line/2026-11-16.csv"

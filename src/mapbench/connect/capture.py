@@ -37,7 +37,7 @@ class Captured:
 def write_fixtures(project: Path, dataset: str, records: Sequence[Any], keys: Sequence[str]) -> Captured:
     """Writes redacted records as `fixtures/SYSTEM.DATASET/<key>.json`; other fixtures stay as they are.
 
-    Raises MapbenchError where the folder leads out of the project, and OSError.
+    A fixture of the same key that somebody gave a name of their own keeps that name. Raises MapbenchError where the folder leads out of the project, and OSError.
     """
     folder = project / "fixtures" / dataset
     if not folder.resolve().is_relative_to(project.resolve()):
@@ -47,9 +47,9 @@ def write_fixtures(project: Path, dataset: str, records: Sequence[Any], keys: Se
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(".*.json.new"):
         left.unlink(missing_ok=True)
-    captured = Captured()
+    captured, renamed = Captured(), _renamed(folder, keys)
     for name, record in zip(fixture_names(records, keys), records, strict=True):
-        path = folder / f"{name}.json"
+        path = folder / f"{renamed.get(name, name)}.json"
         text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
         shown = path.relative_to(project).as_posix()
         before = path.read_bytes() if path.is_file() else None
@@ -77,6 +77,20 @@ def fixture_names(records: Sequence[Any], keys: Sequence[str]) -> list[str]:
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def _renamed(folder: Path, keys: Sequence[str]) -> dict[str, str]:
+    """The names that people gave to fixtures, by the name that their key gives."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.json")) if keys else ():
+        try:
+            record = json.loads(path.read_bytes())
+        except (ValueError, RecursionError):
+            continue
+        name = _name(record, keys) if isinstance(record, dict) else path.stem
+        if name != path.stem and not (folder / f"{name}.json").exists():
+            found.setdefault(name, path.stem)
+    return found
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -75,6 +75,7 @@ def test_an_email_stays_one_at_a_domain_of_nobody():
     made = ONE.email("Dana.Lee+news7@Shop.test")
     assert re.fullmatch(r"[A-Z][a-z]{3}\.[A-Z][a-z]{2}\+[a-z]{4}\d\d\d@example\.com", made)
     assert ONE.email("dana@shop.test") != ONE.email("dana@crm.test"), "another domain, another person"
+    assert not ONE.email("lars.öberg@shop.test").isascii(), "what a schema refuses stays refused"
     assert ONE.email("BOB@X.COM") == ONE.email("bob@x.com").upper()
     assert re.fullmatch(r"[a-z]{4}\d\d@example\.com", ONE.email("d@x.io"))
 

@@ -49,7 +49,7 @@ class StandIns:
         local, _, domain = text.rpartition("@")
 
         def attempt(draw: Draw) -> str:
-            made = "".join(draw.like(char if char.isascii() else "a") for char in local)
+            made = "".join(draw.like(char) for char in local)
             padding = draw.letters(max(_SHORTEST_LOCAL - len(local), 0))
             return f"{made}{padding}{draw.below(10)}{draw.below(10)}"
 
