@@ -18,7 +18,7 @@ NO_DATA = 3
 
 
 @click.command("test")
-@click.argument("mappings", metavar="[MAPPING]...", nargs=-1)
+@click.argument("mappings", metavar="[MAPPING|PACKAGE]...", nargs=-1)
 @click.option("--junit", metavar="FILE", help="Write the results as JUnit XML, too.")
 @click.option(
     "--record", "name", metavar="NAME", help="Add a case: what comes out of --fixture or --input today."
@@ -36,8 +36,8 @@ NO_DATA = 3
 def command(project: Project, /, mappings: tuple[str, ...], name: str | None, **options: Any) -> int:
     """Run test cases.
 
-    Without MAPPING, those of every mapping of the project, and the examples of its functions. Exit code 1: some failed;
-    3: there is none.
+    Without MAPPING, those of every mapping of the project, and the examples of its functions; a PACKAGE brings its own.
+    Exit code 1: some failed; 3: there is none.
     """
     if name is not None:
         return _record(project, mappings, name, options)
@@ -62,10 +62,25 @@ def _run(project: Project, mappings: tuple[str, ...]) -> Report:
     from mapbench.trials.suite import add_examples, run_cases
 
     if mappings:
-        return run_cases(mappings, project.find())
+        return _run_named(project, mappings)
     folder = Folder.open(project.require())
     report = run_cases(folder.ids("mapping"), folder.folder)
     add_examples(folder, report)
+    return report
+
+
+def _run_named(project: Project, references: tuple[str, ...]) -> Report:
+    from mapbench.packages.contents import is_package
+    from mapbench.trials.suite import Report, add_cases
+
+    report = Report()
+    for reference in references:
+        if is_package(reference):
+            from mapbench.packages.testing import add_package
+
+            add_package(report, reference)
+        else:
+            add_cases(report, reference, project.find())
     return report
 
 

@@ -107,7 +107,7 @@ def golden_of(given: Ingredients, program: Program) -> bytes:
         name: content for name, content in given.fixtures.items()
         if name.partition("/")[0] == source or name.partition("/")[0] not in filling
     }  # fmt: skip
-    return b"".join(line for _, line in golden_lines(program, _samples_of_tables(given), own))
+    return b"".join(line for _, line in golden_lines(program, rows_of_tables(given), own))
 
 
 def manifest_of(given: Ingredients, files: dict[str, bytes]) -> Manifest:
@@ -176,7 +176,8 @@ def _dataset(end: End | None, files: dict[str, bytes]) -> Dataset | None:
     return Dataset(end.reference, end.version, path, None if path is None else digest(files[path]))
 
 
-def _samples_of_tables(given: Ingredients) -> dict[str, Any]:
+def rows_of_tables(given: Ingredients) -> dict[str, Any]:
+    """What fills the tables that a package leaves open while it is tried: the samples of their datasets."""
     from mapbench.project.tables import rows_of
     from mapbench.project.tables import table_of as table_of_rows
 

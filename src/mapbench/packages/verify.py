@@ -41,8 +41,11 @@ def verify(path: str | Path, lock: str | Path | None = None) -> Package:
     return package
 
 
-def ingredients_of(package: Package) -> Ingredients:
-    """What a package was made of, read back from its files. Raises MappingRefusedError."""
+def ingredients_of(package: Package, within: str = "") -> Ingredients:
+    """What a package was made of, read back from its files, whose places begin with `within`.
+
+    Raises LoadError where mapping.yaml is broken, PackageError for files that are missing or malformed.
+    """
     from mapbench.model.documents import Document
     from mapbench.model.loading import load
 
@@ -51,7 +54,7 @@ def ingredients_of(package: Package) -> Ingredients:
         raise MissingFileError(
             "The package lacks mapping.yaml, governance.json or CHANGES.md.", entry=b.MAPPING
         )
-    document = Document.parse(files[b.MAPPING].decode("utf-8", "surrogateescape"), b.MAPPING)
+    document = Document.parse(files[b.MAPPING].decode("utf-8", "surrogateescape"), within + b.MAPPING)
     file = load("mapping", document)
     written = written_program(files[PROGRAM])
     names = {one.path: one.name for one in manifest.files if one.name is not None}

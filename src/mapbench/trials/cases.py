@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from mapbench.engine.outcomes import Outcome
 from mapbench.engine.values import Failure
 from mapbench.errors import MapbenchError, Place
 from mapbench.trials.coverage import exercised_targets
-from mapbench.trials.given import clock_of, fixtures_folder, params_of, records_of, tables_of
+from mapbench.trials.given import Samples, clock_of, fixtures_folder, params_of, records_of, tables_of
 from mapbench.trials.verdicts import Fault, judge
 
 if TYPE_CHECKING:
@@ -38,14 +39,25 @@ class CaseResult:
 
 
 class Cases:
-    """The test cases of one mapping; the mapping is compiled once."""
+    """The test cases of one mapping; the mapping is compiled once.
 
-    def __init__(self, loaded: LoadedProgram, document: Document, tests: TestsFile) -> None:
+    `samples` are the fixtures it may name (None: the project's), `tables` fill those that its program leaves open.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedProgram,
+        document: Document,
+        tests: TestsFile,
+        samples: Samples = None,
+        tables: Mapping[str, dict[str, Any]] | None = None,
+    ) -> None:
         self.loaded = loaded
         self._document = document
         self._tests = tests
         self._compiled: Compiled = compile_program(loaded.program)
-        self._fixtures = fixtures_folder(loaded.mapping)
+        self._fixtures = fixtures_folder(loaded.mapping) if samples is None else samples
+        self._tables = dict(tables or {})
 
     def run(self) -> list[CaseResult]:
         """The results of all cases, in file order. A case that cannot be run has failed; nothing is raised."""
@@ -66,9 +78,8 @@ class Cases:
         program = self.loaded.program
         grouping = bool(program.group) or program.group_all
         given = case.given
-        mapper = self._compiled.bind(
-            params_of(program, given.params), tables_of(program, given.lookups), clock_of(given.now)
-        )
+        tables = self._tables | tables_of(program, given.lookups)
+        mapper = self._compiled.bind(params_of(program, given.params), tables, clock_of(given.now))
         try:
             records = records_of(given, self._fixtures, grouping)
         except Failure as failure:

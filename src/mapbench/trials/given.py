@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from mapbench.model.tests import Given
     from mapbench.project.programs import LoadedMapping
 
+#: Where fixtures come from: a folder, or the files of a package by the project's names.
+Samples = Path | Mapping[str, bytes] | None
 #: The types of JSON Schema in Python's words; true is no number.
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,), "array": (list,), "object": (dict,),
 }  # fmt: skip
 
 
-def records_of(given: Given, fixtures: Path | None, grouping: bool) -> list[dict[str, Any]]:
+def records_of(given: Given, fixtures: Samples, grouping: bool) -> list[dict[str, Any]]:
     """The records of a case: one, or several for a mapping that groups.
 
     Raises MapbenchError for a case that gives no record, Failure for a record that a run would reject unread.
@@ -86,18 +88,24 @@ def fixtures_folder(mapping: LoadedMapping) -> Path | None:
     return None if mapping.document.file is None else Path(mapping.document.file).parent / "fixtures"
 
 
-def _fixture(name: str, folder: Path | None) -> Any:
-    path = (folder or Path()) / name
-    if not path.is_file():
-        beside = (
-            [str(one.relative_to(folder)) for one in folder.rglob("*.*")]
-            if folder and folder.is_dir()
-            else []
-        )
-        raise MapbenchError(
-            f"There is no fixture {name!r}.", _nearest(name, beside) or "It is looked for in fixtures/."
-        )
-    return fixture_values(str(path), path.read_bytes())
+def _fixture(name: str, samples: Samples) -> Any:
+    if isinstance(samples, Mapping):
+        content = samples.get(name)
+    else:
+        path = (samples or Path()) / name
+        content = path.read_bytes() if path.is_file() else None
+    if content is None:
+        hint = _nearest(name, _names(samples)) or "It is looked for in fixtures/."
+        raise MapbenchError(f"There is no fixture {name!r}.", hint)
+    return fixture_values(name, content)
+
+
+def _names(samples: Samples) -> list[str]:
+    if isinstance(samples, Mapping):
+        return list(samples)
+    if samples is None or not samples.is_dir():
+        return []
+    return [str(one.relative_to(samples)) for one in samples.rglob("*.*")]
 
 
 def fixture_values(name: str, content: bytes) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,26 @@ class Report:
     def failed(self) -> list[CaseResult]:
         return [result for result in self.results if not result.passed]
 
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """What is refused within becomes a problem of the report."""
+        try:
+            yield
+        except LoadError as error:
+            self.problems += [one for one in error.problems if one not in self.problems]
+        except MapbenchError as error:
+            self.problems.append(Problem(error.message, error.hint, error.place))
+
+    def add(self, loaded: LoadedProgram, cases: Cases | None) -> None:
+        """Runs the cases of a mapping, None for one that has no tests file. A case that fails is no error."""
+        results = [] if cases is None else cases.run()
+        if not results:
+            self.untested.append(loaded.program.mapping)
+            return
+        self.results += results
+        exercised = {target for result in results for target in result.exercised}
+        self.unexercised[loaded.program.mapping] = unexercised(loaded.mapping, exercised)
+
     def as_json(self) -> dict[str, Any]:
         """Every case with its faults, the counts, and the rules that no case exercises."""
         return {
@@ -60,17 +81,20 @@ class Report:
 
 def run_cases(references: Iterable[str], folder: Path | None) -> Report:
     """Runs the cases of the mappings named (ids or files). A refused mapping is in `problems`; the others are run."""
-    from mapbench.project.programs import load_program
-
     report = Report()
     for reference in references:
-        try:
-            _run_one(load_program(reference, folder), report)
-        except LoadError as error:
-            report.problems += error.problems
-        except MapbenchError as error:
-            report.problems.append(Problem(error.message, error.hint, error.place))
+        add_cases(report, reference, folder)
     return report
+
+
+def add_cases(report: Report, reference: str, folder: Path | None) -> None:
+    """Runs the cases of one mapping, and adds them to a report."""
+    from mapbench.project.programs import load_program
+
+    with report.refusals():
+        loaded = load_program(reference, folder)
+        found = cases_of(loaded)
+        report.add(loaded, None if found is None else Cases(loaded, *found))
 
 
 def add_examples(project: Project, report: Report) -> None:
@@ -78,10 +102,8 @@ def add_examples(project: Project, report: Report) -> None:
     from mapbench.trials.examples import run_examples
 
     for function in project.ids("function"):
-        try:
+        with report.refusals():
             report.results += run_examples(project, function)
-        except LoadError as error:
-            report.problems += [one for one in error.problems if one not in report.problems]
 
 
 def cases_of(loaded: LoadedProgram) -> tuple[Document, TestsFile] | None:
@@ -94,14 +116,3 @@ def cases_of(loaded: LoadedProgram) -> tuple[Document, TestsFile] | None:
         return None
     document = Document.read(path)
     return document, load("tests", document)
-
-
-def _run_one(loaded: LoadedProgram, report: Report) -> None:
-    found = cases_of(loaded)
-    if found is None or not found[1].tests:
-        report.untested.append(loaded.program.mapping)
-        return
-    results = Cases(loaded, *found).run()
-    report.results += results
-    exercised = {target for result in results for target in result.exercised}
-    report.unexercised[loaded.program.mapping] = unexercised(loaded.mapping, exercised)
