@@ -34,7 +34,7 @@ $(READY): $(LOCKED) pyproject.toml
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
-demo: install ## shows what mapbench does on the example project
+demo: install ## shows the whole job on the example project
 	@if [ -f src/mapbench/cli/demo.py ]; then $(BIN)/mapbench demo; else $(BIN)/mapbench --help; fi
 
 test: lint ## runs every check and every test

@@ -119,6 +119,20 @@ def test_a_table_can_be_given_as_rows_in_any_format(mapbench, folder):
         assert json.loads(answer.stdout) == {"name": "Germany"}
 
 
+def test_a_folder_gives_the_rows_of_its_files(mapbench, folder):
+    Path("l.yaml").write_text(LOOKUP)
+    Path("rows").mkdir()
+    refused(mapbench("run", "l.yaml", "-", "--lookup", "country=rows"), "The folder 'rows' holds no rows.")
+    Path("rows/1.json").write_text('{"key":"DE","value":"Germany"}')
+    Path("rows/2.csv").write_text("key,value\nJP,Japan\n")
+    Path("rows/.3.json").write_text("left over")
+    Path("rows/notes.md").write_text("# no rows")
+    answer = mapbench(
+        "run", "l.yaml", "-", "--lookup", "country=rows", stdin=b'{"code":"DE"}\n{"code":"JP"}\n'
+    )
+    assert answer.stdout == '{"name":"Germany"}\n{"name":"Japan"}\n'
+
+
 def test_tables_that_are_not_used_or_not_there_are_refused(mapbench, folder):
     Path("l.yaml").write_text(LOOKUP)
     Path("rows.csv").write_text("key,value\nDE,Germany\n")

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 )
 @click.option("--rejects", metavar="FILE", help="Where rejected records go, each with its reasons.")
 @click.option("--param", "params", metavar="NAME=VALUE", multiple=True, help="A parameter of the mapping.")
-@click.option("--lookup", "lookups", metavar="NAME=FILE", multiple=True, help="Rows for one of its tables.")
+@click.option(
+    "--lookup",
+    "lookups",
+    metavar="NAME=FILE",
+    multiple=True,
+    help="Rows for one of its tables: a file, or a folder of files.",
+)
 @click.option("--now", metavar="TIME", help="What now() gives, ISO 8601; else the start of the run.")
 @click.option(
     "--workers", metavar="N", type=click.IntRange(min=1), default=1, help="How many processes may work."

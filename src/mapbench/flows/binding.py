@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mapbench.project.programs import LoadedProgram
 
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
+_ROWS = (".json", ".jsonl", ".csv")
 _KINDS: dict[str, tuple[type, ...]] = {"number": (int, float), "array": (list,), "object": (dict,)}
 
 
@@ -83,7 +84,7 @@ def params_of(program: Program, texts: Mapping[str, str]) -> dict[str, Any]:
 def table_from(loaded: LoadedProgram | Package, name: str, file: str) -> dict[str, Any]:
     """A table filled from a file of rows, by the columns its package or project declares, else `key` and `value`.
 
-    Raises MapbenchError for a table that the mapping does not use, LoadError for rows that make no table.
+    A folder gives the rows of all its JSON, JSONL and CSV files. Raises MapbenchError for a table that the mapping does not use, LoadError for rows that make no table.
     """
     from mapbench.project.tables import table_of
 
@@ -93,8 +94,22 @@ def table_from(loaded: LoadedProgram | Package, name: str, file: str) -> dict[st
         hint = _nearest(name, known) or _listed("It uses", known)
         raise MapbenchError(f"The mapping {program.mapping} uses no table {name!r}.", hint)
     key, value = _columns(loaded, name)
-    rows = ((_value(record.value, record.error, file), Place(file)) for record in open_records(file))
+    rows = (
+        (_value(record.value, record.error, one), Place(one))
+        for one in _files(file)
+        for record in open_records(one)
+    )
     return table_of(rows, key, value)
+
+
+def _files(name: str) -> list[str]:
+    if not Path(name).is_dir():
+        return [name]
+    found = [str(path) for path in sorted(Path(name).glob("[!.]*")) if path.suffix in _ROWS]
+    if not found:
+        endings = ", ".join(_ROWS)
+        raise MapbenchError(f"The folder '{name}' holds no rows.", f"Name a file, or a folder of {endings}.")
+    return found
 
 
 def time_of(text: str) -> datetime:
