@@ -133,9 +133,7 @@ def test_an_unreadable_package_is_exit_2_for_run(mapbench, project, content):
     assert mapbench("run", "none.mapkg", "fixtures/web.order/1.json").exit_code == 2
 
 
-@pytest.mark.parametrize(
-    "command", [["test"], ["check"], ["export"], ["explain", "x.json", "--target", "name"]]
-)
+@pytest.mark.parametrize("command", [["check"], ["export"], ["explain", "x.json", "--target", "name"]])
 def test_what_needs_a_mapping_says_so_when_it_is_given_a_package(mapbench, project, command):
     package = mapbench("export", "web-order").stdout.strip()
     answer = mapbench(command[0], package, *command[1:])

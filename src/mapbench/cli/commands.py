@@ -19,7 +19,9 @@ class Entry(NamedTuple):
 
 #: Every command by name, in the order in which a newcomer needs them. The line equals the command's own first sentence.
 COMMANDS: dict[str, Entry] = {
-    "demo": Entry("mapbench.cli.demo:command", "Show the example project: run, explain and test a mapping."),
+    "demo": Entry(
+        "mapbench.cli.demo:command", "Show the whole job on an example, from endpoints to packages."
+    ),
     "new": Entry("mapbench.cli.new:command", "Make a new project."),
     "endpoints": Entry(
         "mapbench.cli.endpoints:command", "Serve the sample endpoints: a shop, a CRM and an ERP."

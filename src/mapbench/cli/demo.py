@@ -35,7 +35,7 @@ _COUNTS = re.compile(r"read ([\d,]+), accepted ([\d,]+) .*rejected ([\d,]+), ski
 @click.command("demo")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 def command(folder: Path | None) -> int:
-    """Show the whole job on the example project: connect, capture, test, package, run.
+    """Show the whole job on an example, from endpoints to packages.
 
     With DIR, the project is copied there and stays; else it is shown in a temporary folder.
     """
