@@ -9,9 +9,12 @@ from textual.content import Content
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from mapbench.tui.app import Workbench
 
-    Step = Workspace = Any
+    Step: TypeAlias = Any
+    Workspace: TypeAlias = Any
 
 
 class Place(Container):

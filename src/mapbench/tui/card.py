@@ -1,0 +1,67 @@
+"""A card over the screen: the box of every modal. The screen behind it steps back."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Click
+from textual.screen import ModalScreen
+
+Answer = TypeVar("Answer")
+
+
+class Card(ModalScreen[Answer]):
+    """A modal with one box in the middle; esc, or a click beside it, closes it without an answer."""
+
+    DEFAULT_CSS = """
+    Card { align: center middle; background: $background 45%; }
+    Card > .card {
+        width: 66; max-width: 100%; height: auto; max-height: 100%;
+        background: $raised; border: round $accent; padding: 0 1;
+        border-title-color: $accent; border-title-style: bold; border-title-background: $raised;
+        border-subtitle-color: $text; border-subtitle-background: $raised;
+        border-subtitle-align: right;
+    }
+    Card .muted { color: $muted; }
+    Card .strong { color: $strong; text-style: bold; }
+    Card .error { color: $error; }
+    Card Static { height: auto; width: 1fr; background: $raised; }
+    """
+    BINDINGS: ClassVar[list[Any]] = [Binding("escape", "close", "Close", show=False, id="card.close")]
+
+    #: The keys of the card, for its lower border: key, what it does.
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("esc", "close"),)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.card_title = title
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="card") as card:
+            card.border_title = Content(self.card_title).markup
+            card.border_subtitle = keys_line(self.KEYS).markup
+            yield from self.inside()
+
+    def inside(self) -> ComposeResult:
+        """What stands in the box."""
+        yield from ()
+
+    def action_close(self) -> None:
+        """Closes without an answer."""
+        self.dismiss(None)
+
+    def on_click(self, event: Click) -> None:
+        """A click beside the box closes it."""
+        box = self.query_one(".card")
+        if not box.region.contains(event.screen_x, event.screen_y):
+            self.action_close()
+
+
+def keys_line(keys: tuple[tuple[str, str], ...]) -> Content:
+    """Keys with what they do, in one line."""
+    parts = [Content.assemble((key, "bold $accent"), f" {does}") for key, does in keys]
+    return Content("   ").join(parts)

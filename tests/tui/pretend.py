@@ -1,0 +1,49 @@
+"""A workspace that only remembers: for tests of the frame, which does not care what a step did."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mapbench.errors import MapbenchError
+
+
+@dataclass
+class Step:
+    number: int
+    name: str
+    at: str = "2026-11-22T10:30:00Z"
+    files: tuple[str, ...] = ()
+
+
+@dataclass
+class Workspace:
+    folder: Path
+    steps: tuple[Step, ...] = ()
+    done: int = 0
+    outside: list[Step] = field(default_factory=list)
+    revision: int = 0
+
+    def do(self, command: str) -> Step:
+        if command == "refused":
+            raise MapbenchError("That cannot be.", "Try another.")
+        step = Step(self.done + 1, command)
+        self.steps = (*self.steps[: self.done], step)
+        self.done += 1
+        return step
+
+    def undo(self) -> Step | None:
+        if not self.done:
+            return None
+        self.done -= 1
+        return self.steps[self.done]
+
+    def redo(self) -> Step | None:
+        if self.done == len(self.steps):
+            return None
+        self.done += 1
+        return self.steps[self.done - 1]
+
+    def notice(self) -> Step | None:
+        return self.outside.pop() if self.outside else None
+
+    def close(self) -> None:
+        """Nothing to close."""
