@@ -4,7 +4,7 @@ import os
 import pytest
 from tests.checks.conftest import Shop
 
-from mapbench.store.workspace import Workspace
+from mapbench.store.workspace import WorkspaceDatabase
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_the_next_run_says_what_came_out_differently(mapbench, shop):
 
 def test_the_history_has_counts_and_no_values(mapbench, shop):
     mapbench("dry-run", "shop-order")
-    with Workspace.open(shop.folder) as workspace:
+    with WorkspaceDatabase.open(shop.folder) as workspace:
         [run] = workspace.runs.latest("shop-order", "dry-run")
     assert (run.read, run.accepted, run.rejected, run.skipped) == (2, 2, 0, 0)
     assert "example.com" not in json.dumps(run.details)

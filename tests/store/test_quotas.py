@@ -3,14 +3,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapbench.store.quotas import Grant
-from mapbench.store.workspace import Workspace
+from mapbench.store.workspace import WorkspaceDatabase
 
 START = 1_700_000_000.0
 
 
 @pytest.fixture
 def quotas(tmp_path):
-    with Workspace.open(tmp_path) as workspace:
+    with WorkspaceDatabase.open(tmp_path) as workspace:
         yield workspace.quotas
 
 
@@ -36,7 +36,7 @@ def test_it_is_counted_per_system(quotas):
 
 def test_it_is_counted_across_processes(quotas, tmp_path):
     quotas.take("shop", 2, 60, START)
-    with Workspace.open(tmp_path) as other:
+    with WorkspaceDatabase.open(tmp_path) as other:
         assert other.quotas.take("shop", 2, 60, START + 1) == Grant(0.0, 0)
     assert quotas.take("shop", 2, 60, START + 2).wait > 0
 
@@ -59,7 +59,7 @@ def test_a_clock_put_back_locks_nobody_out(quotas):
 )
 def test_no_span_ever_holds_more_than_the_quota(tmp_path_factory, steps, requests, span):
     now, sent = START, []
-    with Workspace.open(tmp_path_factory.mktemp("project")) as workspace:
+    with WorkspaceDatabase.open(tmp_path_factory.mktemp("project")) as workspace:
         for step in steps:
             now += step
             grant = workspace.quotas.take("shop", requests, span, now)

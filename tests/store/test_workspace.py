@@ -11,14 +11,14 @@ from mapbench.errors import MapbenchError
 from mapbench.store.migrations import STEPS
 from mapbench.store.requests import KEPT, LONGEST_BODY, SentRequest
 from mapbench.store.runs import Run
-from mapbench.store.workspace import Workspace
+from mapbench.store.workspace import WorkspaceDatabase
 
 LOOSE_UMASK = 0
 
 
 @pytest.fixture
 def workspace(tmp_path):
-    with Workspace.open(tmp_path) as opened:
+    with WorkspaceDatabase.open(tmp_path) as opened:
         yield opened
 
 
@@ -29,7 +29,7 @@ def mode(path):
 def test_folder_and_file_are_private_whatever_the_umask(tmp_path):
     before = os.umask(LOOSE_UMASK)
     try:
-        with Workspace.open(tmp_path) as workspace:
+        with WorkspaceDatabase.open(tmp_path) as workspace:
             workspace.keys.make()
             files = {path.name: mode(path) for path in (tmp_path / ".mapbench").iterdir()}
     finally:
@@ -43,14 +43,14 @@ def test_folder_and_file_are_private_whatever_the_umask(tmp_path):
 
 
 def test_a_file_that_others_could_read_becomes_private(tmp_path):
-    Workspace.open(tmp_path).close()
+    WorkspaceDatabase.open(tmp_path).close()
     (tmp_path / ".mapbench/workspace.db").chmod(0o644)
-    Workspace.open(tmp_path).close()
+    WorkspaceDatabase.open(tmp_path).close()
     assert mode(tmp_path / ".mapbench/workspace.db") == 0o600
 
 
 def test_git_never_sees_the_folder(tmp_path):
-    Workspace.open(tmp_path).close()
+    WorkspaceDatabase.open(tmp_path).close()
     assert (tmp_path / ".mapbench/.gitignore").read_text() == "*\n"
 
 
@@ -58,7 +58,7 @@ def test_a_link_in_its_place_is_refused(tmp_path):
     (tmp_path / ".mapbench").mkdir()
     (tmp_path / ".mapbench/workspace.db").symlink_to(tmp_path / "elsewhere.db")
     with pytest.raises(MapbenchError, match="is a link"):
-        Workspace.open(tmp_path)
+        WorkspaceDatabase.open(tmp_path)
     assert not (tmp_path / "elsewhere.db").exists()
 
 
@@ -66,28 +66,28 @@ def test_what_is_no_database_is_refused_in_a_sentence(tmp_path):
     (tmp_path / ".mapbench").mkdir()
     (tmp_path / ".mapbench/workspace.db").write_bytes(b"not a database at all, but long enough" * 50)
     with pytest.raises(MapbenchError, match="cannot be used") as refused:
-        Workspace.open(tmp_path)
+        WorkspaceDatabase.open(tmp_path)
     assert "Move it away" in refused.value.hint
 
 
 def test_a_newer_database_is_refused(tmp_path):
-    Workspace.open(tmp_path).close()
+    WorkspaceDatabase.open(tmp_path).close()
     connection = sqlite3.connect(tmp_path / ".mapbench/workspace.db")
     connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
     connection.close()
     with pytest.raises(MapbenchError, match="newer mapbench"):
-        Workspace.open(tmp_path)
+        WorkspaceDatabase.open(tmp_path)
 
 
 def test_an_old_database_is_migrated_step_by_step(tmp_path, monkeypatch):
-    with Workspace.open(tmp_path) as workspace:
+    with WorkspaceDatabase.open(tmp_path) as workspace:
         workspace.keys.make()
         key = workspace.keys.find()
     monkeypatch.setattr(
         "mapbench.store.migrations.STEPS",
         (*STEPS, lambda database: database.table("drafts").create({"id": int}, pk="id")),
     )
-    with Workspace.open(tmp_path) as workspace:
+    with WorkspaceDatabase.open(tmp_path) as workspace:
         assert workspace.keys.find() == key
     connection = sqlite3.connect(tmp_path / ".mapbench/workspace.db")
     assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS) + 1,)
@@ -95,7 +95,7 @@ def test_an_old_database_is_migrated_step_by_step(tmp_path, monkeypatch):
 
 
 def test_a_step_that_fails_leaves_everything_as_it_was(tmp_path, monkeypatch):
-    Workspace.open(tmp_path).close()
+    WorkspaceDatabase.open(tmp_path).close()
 
     def broken(database):
         database.table("half").create({"id": int})
@@ -103,9 +103,9 @@ def test_a_step_that_fails_leaves_everything_as_it_was(tmp_path, monkeypatch):
 
     monkeypatch.setattr("mapbench.store.migrations.STEPS", (*STEPS, broken))
     with pytest.raises(RuntimeError):
-        Workspace.open(tmp_path)
+        WorkspaceDatabase.open(tmp_path)
     monkeypatch.undo()
-    Workspace.open(tmp_path).close()
+    WorkspaceDatabase.open(tmp_path).close()
     connection = sqlite3.connect(tmp_path / ".mapbench/workspace.db")
     assert ("half",) not in connection.execute("SELECT name FROM sqlite_master").fetchall()
 
@@ -114,7 +114,7 @@ def test_the_key_is_made_once(workspace, tmp_path):
     assert workspace.keys.find() is None
     made = workspace.keys.make()
     assert len(made) == 64
-    with Workspace.open(tmp_path) as other:
+    with WorkspaceDatabase.open(tmp_path) as other:
         assert other.keys.make() == made
 
 
@@ -169,8 +169,8 @@ def test_samples_are_replaced_by_key_and_bounded(workspace):
 KILLED = """
     import itertools, sys
     from mapbench.store.requests import SentRequest
-    from mapbench.store.workspace import Workspace
-    workspace = Workspace.open(sys.argv[1])
+    from mapbench.store.workspace import WorkspaceDatabase
+    workspace = WorkspaceDatabase.open(sys.argv[1])
     for number in itertools.count():
         workspace.requests.add(SentRequest("shop.order", "GET", f"http://shop/{number}", body="x" * 20_000))
         workspace.samples.put("shop.order", {str(n): {"n": number} for n in range(50)})
@@ -184,14 +184,14 @@ def test_a_killed_process_leaves_a_database_that_opens(tmp_path):
         for _ in range(10):
             done = int(process.stdout.readline())
         process.kill()
-    with Workspace.open(tmp_path) as workspace:
+    with WorkspaceDatabase.open(tmp_path) as workspace:
         assert int(workspace.requests.latest("shop.order")[0].url.rpartition("/")[2]) >= done
         seen = {record["n"] for record in workspace.samples.of("shop.order").values()}
         assert len(seen) == 1, "a put is whole or not there"
 
 
 def test_many_processes_open_a_new_workspace_at_once(tmp_path):
-    code = "import sys; from mapbench.store.workspace import Workspace; print(Workspace.open(sys.argv[1]).keys.make())"
+    code = "import sys; from mapbench.store.workspace import WorkspaceDatabase; print(WorkspaceDatabase.open(sys.argv[1]).keys.make())"
     processes = [
         subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
         for _ in range(4)

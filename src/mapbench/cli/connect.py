@@ -100,11 +100,14 @@ def _receive(
     project: Opened, document: Document, system: SystemFile, names: list[str], wishes: Wishes
 ) -> dict[str, Received | ConnectError]:
     from mapbench.connect.session import Session
-    from mapbench.store.workspace import Workspace
+    from mapbench.store.workspace import WorkspaceDatabase
 
     named = project.file.model.project if project.file.model else project.folder.name
     ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
-    with Workspace.open(project.folder) as workspace, progress(system.system, None, "pages") as advance:
+    with (
+        WorkspaceDatabase.open(project.folder) as workspace,
+        progress(system.system, None, "pages") as advance,
+    ):
         session = Session(workspace, project.folder, named, wishes, tell=say, ask=ask, advance=advance)
         return session.receive(document, system, names)
 

@@ -26,7 +26,7 @@ from mapbench.model.system import SystemFile
 from mapbench.schemas.infer import Inference
 from mapbench.store.requests import LONGEST_BODY, SentRequest
 from mapbench.store.samples import KEPT
-from mapbench.store.workspace import Workspace
+from mapbench.store.workspace import WorkspaceDatabase
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Session:
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: WorkspaceDatabase,
         project: Path,
         name: str,
         wishes: Wishes,
@@ -123,7 +123,7 @@ class Session:
 class _Notes:
     """Writes every answer and failure of a dataset into the workspace database, without what must not be kept."""
 
-    workspace: Workspace
+    workspace: WorkspaceDatabase
     redactor: Redactor
     endpoint: Endpoint
     dataset: str

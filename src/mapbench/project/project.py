@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,8 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._files: dict[str, Loaded[Any]] = {}
+        self._schemas: dict[str, LinkedSchema] = {}
 
     @classmethod
     def open(cls, folder: str | Path) -> Project:
@@ -41,14 +43,21 @@ class Project:
             raise MapbenchError(f"The folder '{folder}' is no project: it has no {PROJECT_FILE}.", hint)
         return cls(path)
 
+    def renewed(self, changed: Iterable[str]) -> Project:
+        """The project after files changed (paths relative to the folder): the others are not read again."""
+        project, gone = Project(self.folder), frozenset(changed)
+        project._files = {path: loaded for path, loaded in self._files.items() if path not in gone}
+        project._schemas = {path: linked for path, linked in self._schemas.items() if path not in gone}
+        return project
+
     @cached_property
     def file(self) -> Loaded[ProjectFile]:
-        return load_file("project", self.folder / PROJECT_FILE)
+        return self._load("project", self.folder / PROJECT_FILE)
 
     @cached_property
     def waivers(self) -> Loaded[WaiversFile] | None:
         path = self.folder / WAIVERS_FILE
-        return load_file("waivers", path) if path.is_file() else None
+        return self._load("waivers", path) if path.is_file() else None
 
     @cached_property
     def systems(self) -> dict[str, Loaded[SystemFile]]:
@@ -82,29 +91,35 @@ class Project:
         """The ids of a file kind, from the files' names, nothing read."""
         return [path.stem for path in files_of(self.folder, kind)]
 
+    def loaded(self, kind: str, name: str) -> Loaded[Any]:
+        """A file of a kind, broken or not. Raises MapbenchError, with the nearest name, for an id that is none."""
+        if name not in self.ids(kind):
+            raise MapbenchError(f"The project has no {kind} {name!r}.", did_you_mean(name, self.ids(kind)))
+        return self._load(kind, self.folder / FOLDERS[kind][0] / f"{name}.yaml")
+
     def mapping(self, mapping: str) -> tuple[Document, MappingFile]:
         """A mapping with its document. Raises MapbenchError for an id that is none, LoadError where it is broken."""
-        return self._one("mapping", mapping, "mappings").open()
+        return self.loaded("mapping", mapping).open()
 
     def lookup(self, lookup: str) -> tuple[Document, LookupFile]:
         """A lookup with its document. Raises like `mapping`."""
-        return self._one("lookup", lookup, "lookups").open()
+        return self.loaded("lookup", lookup).open()
 
     def function(self, function: str) -> tuple[Document, FunctionFile]:
         """A function with its document. Raises like `mapping`."""
-        return self._one("function", function, "functions").open()
+        return self.loaded("function", function).open()
 
     def system(self, system: str) -> tuple[Document, SystemFile]:
         """A system with its document. Raises like `mapping`."""
-        return self._one("system", system, "systems").open()
+        return self.loaded("system", system).open()
 
     def cases(self, mapping: str) -> tuple[Document, TestsFile] | None:
         """The test cases of a mapping, None where it has none. Raises LoadError where they are broken."""
-        return self._one("tests", mapping, "tests").open() if mapping in self.ids("tests") else None
+        return self.loaded("tests", mapping).open() if mapping in self.ids("tests") else None
 
     def entity(self, entity: str, major: int) -> tuple[Document, EntityFile]:
         """An entity of a major version. Raises MapbenchError where there is none, LoadError where it is broken."""
-        document, model = self._one("entity", entity, "entities").open()
+        document, model = self.loaded("entity", entity).open()
         if model.major != major:
             raise MapbenchError(
                 f"There is no {entity}@{major}; the project has {entity}@{model.major}.",
@@ -144,9 +159,9 @@ class Project:
             document, entity = self.entity(name, int(major))
             return LinkedSchema(reference, entity.schema_, document, ("schema",), entity).usable()
         for ending in ("json", "yaml"):
-            path = self.folder / "schemas" / f"{reference}.{ending}"
-            if path.is_file():
-                return _pinned(reference, Document.read(path))
+            name = f"schemas/{reference}.{ending}"
+            if name in self._schemas or (self.folder / name).is_file():
+                return self._pinned(reference, name)
         self._require_dataset(reference)
         return None
 
@@ -184,16 +199,18 @@ class Project:
             yield self.waivers
 
     def _all(self, kind: str) -> dict[str, Loaded[Model]]:
-        return {path.stem: load_file(kind, path) for path in files_of(self.folder, kind)}
+        return {path.stem: self._load(kind, path) for path in files_of(self.folder, kind)}
 
-    def _one(self, kind: str, name: str, attribute: str) -> Loaded[Any]:
-        known = self.__dict__.get(attribute)
-        if known is not None and name in known:
-            found: Loaded[Any] = known[name]
-            return found
-        if name not in self.ids(kind):
-            raise MapbenchError(f"The project has no {kind} {name!r}.", did_you_mean(name, self.ids(kind)))
-        return load_file(kind, self.folder / FOLDERS[kind][0] / f"{name}.yaml")
+    def _load(self, kind: str, path: Path) -> Loaded[Any]:
+        name = path.relative_to(self.folder).as_posix()
+        if name not in self._files:
+            self._files[name] = load_file(kind, path)
+        return self._files[name]
+
+    def _pinned(self, reference: str, path: str) -> LinkedSchema:
+        if path not in self._schemas:
+            self._schemas[path] = _pinned(reference, Document.read(self.folder / path))
+        return self._schemas[path]
 
     def _require_dataset(self, reference: str) -> None:
         known = self.datasets()

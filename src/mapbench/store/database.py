@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -16,16 +17,18 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for another process that is writing.
 _PATIENCE = 15.0
+#: An empty database beside the other one; nothing is ever in it, it is only locked.
+LOCK = "workspace.lock"
 
 
-def open_database(path: Path) -> Database:
+def open_database(path: Path, any_thread: bool = False) -> Database:
     """The database at `path`, made where there is none, with today's tables. Raises MapbenchError and OSError."""
     from sqlite_utils import Database
 
     from mapbench.store.migrations import migrate
 
     _make_private(path)
-    connection = sqlite3.connect(path, timeout=_PATIENCE)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=not any_thread)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -40,18 +43,50 @@ def open_database(path: Path) -> Database:
     return database
 
 
+def memory_database() -> Database:
+    """A database with today's tables that is on no disk; several threads may use it, one at a time."""
+    from sqlite_utils import Database
+
+    from mapbench.store.migrations import migrate
+
+    database = Database(sqlite3.connect(":memory:", check_same_thread=False), execute_plugins=False)
+    migrate(database, Path())
+    return database
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keeps every other process that asks the same out while the block runs; a process that is killed leaves nothing behind.
+
+    `folder` is the one the workspace database is in. Raises MapbenchError where another process does not come to an end.
+    """
+    path = folder / LOCK
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            raise _unusable(path, error) from None
+        yield
+    finally:
+        connection.close()
+
+
 @contextmanager
 def writing(database: Database) -> Iterator[sqlite3.Connection]:
     """A transaction that excludes other writers from its first statement on, so that what it read stays true."""
     connection = database.conn
     assert connection is not None
-    connection.execute("BEGIN IMMEDIATE")
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield connection
+        connection.commit()
+    except sqlite3.OperationalError as error:
+        connection.rollback()
+        raise _unusable(None, error) from None
     except BaseException:
         connection.rollback()
         raise
-    connection.commit()
 
 
 def _make_private(path: Path) -> None:
@@ -83,15 +118,19 @@ def _ignore(folder: Path) -> None:
         pass
 
 
-def _unusable(path: Path, error: sqlite3.DatabaseError) -> MapbenchError:
-    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+def _unusable(path: Path | None, error: sqlite3.DatabaseError) -> MapbenchError | PermissionError:
+    place = Place(None if path is None else str(path))
+    said = str(error) if isinstance(error, sqlite3.OperationalError) else ""
+    if path is not None and ("readonly" in said or "unable to open" in said):
+        return PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    if "locked" in said:
         return MapbenchError(
-            "Another process keeps the workspace database busy.",
-            "Wait for it to end, and try again.",
-            Place(str(path)),
+            "Another process keeps the workspace database busy.", "Wait for it to end, and try again.", place
         )
+    if "full" in said:
+        return MapbenchError("The disk is full; nothing was changed.", "Make room, and try again.", place)
     return MapbenchError(
         f"The workspace database cannot be used: {error}.",
-        "Move it away; a new one is made. It holds samples and history only, nothing of the project.",
-        Place(str(path)),
+        "Move it away; a new one is made. It holds samples, history and steps to undo, nothing of the project.",
+        place,
     )

@@ -60,5 +60,22 @@ def _first_tables(database: Database) -> None:
     database.table("keys").create({"name": str, "value": str}, pk="name", not_null={"value"}, strict=True)
 
 
+def _journal(database: Database) -> None:
+    database.table("steps").create(
+        {"id": int, "name": str, "at": str, "folders": str}, pk="id", not_null={"name", "at"}, strict=True
+    )
+    database.table("step_files").create(
+        {"step": int, "path": str, "before": str, "after": str}, pk=("step", "path"), strict=True
+    )
+    database.table("contents").create({"digest": str, "content": bytes}, pk="digest", strict=True)
+    database.table("known_files").create(
+        {"path": str, "digest": str, "signature": str}, pk="path", strict=True
+    )
+    database.table("journal").create(
+        {"id": int, "done": int, "revision": int, "pending": int, "direction": str}, pk="id", strict=True
+    )
+    database.execute("INSERT INTO journal VALUES (1, 0, 0, NULL, NULL)")
+
+
 #: The step at index n leads from version n to n + 1; a released step is never changed.
-STEPS: tuple[Callable[[Database], None], ...] = (_first_tables,)
+STEPS: tuple[Callable[[Database], None], ...] = (_first_tables, _journal)

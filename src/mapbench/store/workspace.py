@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from mapbench.store.database import open_database
+from mapbench.store.database import memory_database, open_database
 from mapbench.store.keys import RedactionKeys
 from mapbench.store.quotas import Quotas
 from mapbench.store.requests import Requests
 from mapbench.store.runs import Runs
 from mapbench.store.samples import Samples
+from mapbench.store.steps import Steps
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -20,7 +21,7 @@ FOLDER = ".mapbench"
 FILE = "workspace.db"
 
 
-class Workspace:
+class WorkspaceDatabase:
     """An open workspace database; use it in a `with` block, or close it.
 
     Everything written is committed before the call returns: a process that is killed leaves a database that opens.
@@ -31,13 +32,18 @@ class Workspace:
         self._database = database
 
     @classmethod
-    def open(cls, folder: str | Path) -> Workspace:
-        """The workspace of a project folder, made where there is none (folder 0700, file 0600 from the first moment).
+    def open(cls, folder: str | Path, *, any_thread: bool = False) -> WorkspaceDatabase:
+        """The workspace database of a project folder, made where there is none (folder 0700, file 0600 from the start).
 
-        Raises MapbenchError where the file is no database, or written by a newer mapbench; OSError without permission.
+        With `any_thread` it may be used from several threads, one at a time, which the caller sees to. Raises MapbenchError where the file is no database, or written by a newer mapbench; OSError without permission.
         """
         path = Path(folder) / FOLDER / FILE
-        return cls(path, open_database(path))
+        return cls(path, open_database(path, any_thread))
+
+    @classmethod
+    def in_memory(cls) -> WorkspaceDatabase:
+        """An empty one that is forgotten with the process, for a folder that cannot be written to."""
+        return cls(Path(), memory_database())
 
     @cached_property
     def samples(self) -> Samples:
@@ -58,6 +64,10 @@ class Workspace:
     @cached_property
     def keys(self) -> RedactionKeys:
         return RedactionKeys(self._database)
+
+    @cached_property
+    def steps(self) -> Steps:
+        return Steps(self._database)
 
     def close(self) -> None:
         self._database.close()

@@ -38,7 +38,7 @@ def keep(folder: Path, mapping: str, version: str | None, done: DryRun, seconds:
 
     Raises MapbenchError and OSError where the workspace database cannot be used.
     """
-    from mapbench.store.workspace import Workspace
+    from mapbench.store.workspace import WorkspaceDatabase
 
     outcomes = done.digests()
     details = {
@@ -48,7 +48,7 @@ def keep(folder: Path, mapping: str, version: str | None, done: DryRun, seconds:
             for target, code, owner, count in done.by_rule()
         ],
     }
-    with Workspace.open(folder) as workspace:
+    with WorkspaceDatabase.open(folder) as workspace:
         last = next(iter(workspace.runs.latest(mapping, "dry-run", 1)), None)
         run = Run(
             "dry-run", mapping, version, done.read, done.count("accepted"), done.count("rejected"),

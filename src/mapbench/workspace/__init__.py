@@ -1,1 +1,1 @@
-"""An open project being edited: what the screens draw, and the steps that people take."""
+"""An open project being edited: the steps that people take, what others change meanwhile, and what the screens draw."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.cli.connect.values import KEYS, assert_nowhere, personal_values
 
-from mapbench.store.workspace import Workspace
+from mapbench.store.workspace import WorkspaceDatabase
 
 
 def test_fixtures_hold_no_real_value_and_fit_the_pinned_schema(connect, project, tmp_path):
@@ -58,7 +58,7 @@ def test_joins_survive_between_systems(connect, project):
 
 def test_samples_and_requests_are_redacted_too(connect, project):
     connect("crm-by-query.contact")
-    with Workspace.open(project) as workspace:
+    with WorkspaceDatabase.open(project) as workspace:
         assert len(workspace.samples.of("crm-by-query.contact")) == 10
         (request,) = workspace.requests.latest("crm-by-query.contact")
     assert request.body.startswith('{"data": ')
@@ -86,5 +86,5 @@ def test_a_killed_capture_leaves_whole_files_and_a_database_that_opens(project):
             process.send_signal(signal.SIGKILL)
         for file in folder.glob("*.json"):
             assert "id" in json.loads(file.read_text()), file
-    with Workspace.open(project) as workspace:
+    with WorkspaceDatabase.open(project) as workspace:
         assert workspace.requests.latest("shop.order")

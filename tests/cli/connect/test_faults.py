@@ -4,7 +4,7 @@ import pytest
 from tests.cli.connect.values import KEYS, assert_nowhere
 
 from mapbench.sandbox.faults import Fault
-from mapbench.store.workspace import Workspace
+from mapbench.store.workspace import WorkspaceDatabase
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_one_dataset_failing_leaves_the_others(connect, endpoints):
 def test_what_failed_is_in_the_history(connect, endpoints, project):
     endpoints.faults.append(Fault("html"))
     connect("shop.order")
-    with Workspace.open(project) as workspace:
+    with WorkspaceDatabase.open(project) as workspace:
         (kept,) = workspace.requests.latest("shop.order")
     assert (kept.code, kept.status, kept.body) == ("html", 200, None)
 

@@ -14,7 +14,7 @@ from mapbench.connect.http.exchange import Asked, exchange
 from mapbench.connect.http.gate import Gate
 from mapbench.model.documents import Document
 from mapbench.model.loading import load
-from mapbench.store.workspace import Workspace
+from mapbench.store.workspace import WorkspaceDatabase
 
 TOKEN = "tok-3f9aQz71-secret"
 SYSTEM = """\
@@ -121,7 +121,7 @@ class Bench:
 
     def __init__(self, server, folder):
         self.server = server
-        self.workspace = Workspace.open(folder)
+        self.workspace = WorkspaceDatabase.open(folder)
         self.clock = Clock()
         self.told = []
         self.observed = []

@@ -4,12 +4,12 @@ import types
 import pytest
 
 from mapbench.connect.redact.keys import redaction_key
-from mapbench.store.workspace import Workspace
+from mapbench.store.workspace import WorkspaceDatabase
 
 
 @pytest.fixture
 def workspace(tmp_path):
-    with Workspace.open(tmp_path) as opened:
+    with WorkspaceDatabase.open(tmp_path) as opened:
         yield opened
 
 

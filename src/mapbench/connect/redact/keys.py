@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mapbench.store.workspace import Workspace
+    from mapbench.store.workspace import WorkspaceDatabase
 
 VARIABLE = "MAPBENCH_REDACTION_KEY"
 _SERVICE = "mapbench redaction"
@@ -16,7 +16,7 @@ _SHORTEST = 16
 
 
 def redaction_key(
-    workspace: Workspace, project: str, environment: Mapping[str, str], tell: Callable[[str], None]
+    workspace: WorkspaceDatabase, project: str, environment: Mapping[str, str], tell: Callable[[str], None]
 ) -> bytes:
     """The key under which values become stand-ins; the same key gives the same stand-ins on every machine.
 
