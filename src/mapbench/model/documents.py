@@ -153,7 +153,7 @@ class Document:
 
         self.require()
         found = self.node(at)
-        if found is None or found.kind != "list":
+        if found is None or not found.items:
             self.set(at, [rule])
             return 0
         index = rule_place(found.data(), rule, order)

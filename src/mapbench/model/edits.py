@@ -126,9 +126,10 @@ class _Text:
             key, node, inside = self.find(path)
         except _TooHardError:
             return self.put_new(path, value, order)
-        if inside or node.flow or (node.kind == "scalar" and is_short(value)):
+        bare = node.flow and not node.entries and not node.items and not is_short(value)
+        if inside or (node.flow and not bare) or (node.kind == "scalar" and is_short(value)):
             return self.swap(node.start, node.end, self.inline(key, node, value, inside))
-        if node.kind == "scalar" or not (isinstance(value, dict | list) and value):
+        if node.kind == "scalar" or bare or not (isinstance(value, dict | list) and value):
             return self.swap(self.after_colon(key), node.end, self.below(key, value))
         return self.swap(
             node.start, node.end, self.indented(block_lines(value, self.flush), self.column(node.start))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mapbench.errors import LoadError, Place, Problem
@@ -11,6 +12,7 @@ from mapbench.model.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from mapbench.model.entity import EntityFile
+    from mapbench.schemas.fields import Schema
     from mapbench.schemas.keywords import SchemaError
 
 
@@ -23,6 +25,13 @@ class LinkedSchema:
     document: Document
     key_path: tuple[str, ...] = ()
     entity: EntityFile | None = None
+
+    @cached_property
+    def fields(self) -> Schema:
+        """The schema as a tree of fields. Raises SchemaError for one that cannot be used."""
+        from mapbench.schemas.fields import Schema
+
+        return Schema(self.raw)
 
     def place(self, pointer: str) -> Place:
         """Where the part of the schema at a JSON Pointer stands in its file."""
@@ -40,7 +49,7 @@ class LinkedSchema:
         from mapbench.schemas.validation import Validator
 
         try:
-            Validator(self.raw)
+            Validator(self.fields)
         except SchemaError as error:
             raise LoadError([self._problem(error)]) from None
         return self

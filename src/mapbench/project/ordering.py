@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from mapbench.schemas.fields import ANY_KEY, Field, Schema
+from mapbench.language.paths import path_text
+from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Field, Schema
 
 _NAME = re.compile(r"""\[?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\]?|([^.\[\]"']+)""")
 _LAST = 10**9
@@ -16,11 +17,14 @@ def target_names(target: str) -> tuple[str, ...]:
     return tuple(a or b or c for a, b, c in _NAME.findall(target))
 
 
-def target_order(schema: Schema) -> list[str]:
-    """All target paths of a schema's own objects (not of their lists' items), in schema order, parents first."""
-    return [
-        ".".join(field.path) for field in schema.walk() if "*" not in field.path and ANY_KEY not in field.path
-    ]
+def target_order(schema: Schema, scope: tuple[str, ...] = ()) -> list[str]:
+    """All target paths below a field of the schema, as rules in its scope write them, in schema order, parents first.
+
+    `scope` leads to the field (`*` for the items of a list); what lies in lists below it belongs to other scopes.
+    """
+    found = schema.field(scope)
+    below = [] if found is None else [field.path[len(found.path) :] for field in found.walk()]
+    return [path_text(names) for names in below if names and ANY_ITEM not in names and ANY_KEY not in names]
 
 
 def rule_rank(rule: Any, scope: Field | None) -> tuple[int, ...]:

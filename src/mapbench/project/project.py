@@ -156,8 +156,7 @@ class Project:
                 raise MapbenchError(
                     f"{reference!r} names no major version.", f"Write {name}@1, for instance."
                 )
-            document, entity = self.entity(name, int(major))
-            return LinkedSchema(reference, entity.schema_, document, ("schema",), entity).usable()
+            return self._of_entity(reference, name, int(major))
         for ending in ("json", "yaml"):
             name = f"schemas/{reference}.{ending}"
             if name in self._schemas or (self.folder / name).is_file():
@@ -206,6 +205,14 @@ class Project:
         if name not in self._files:
             self._files[name] = load_file(kind, path)
         return self._files[name]
+
+    def _of_entity(self, reference: str, name: str, major: int) -> LinkedSchema:
+        document, entity = self.entity(name, major)
+        path = f"{FOLDERS['entity'][0]}/{name}.yaml"
+        if path not in self._schemas:
+            linked = LinkedSchema(reference, entity.schema_, document, ("schema",), entity)
+            self._schemas[path] = linked.usable()
+        return self._schemas[path]
 
     def _pinned(self, reference: str, path: str) -> LinkedSchema:
         if path not in self._schemas:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from mapbench.project.project import Project
 
 
-def edited(project: Project, kind: str, name: str, edit: Callable[[Document], None]) -> dict[str, bytes | None]:
+def edited(
+    project: Project, kind: str, name: str, edit: Callable[[Document], None]
+) -> dict[str, bytes | None]:
     """A file of a kind with an edit made to it. Raises MapbenchError for no such file, LoadError for a broken one."""
     loaded = project.file if kind == "project" else project.loaded(kind, name)
     document = copy_of(loaded)
