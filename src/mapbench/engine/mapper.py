@@ -52,6 +52,7 @@ class Mapper:
         )
         self._verdicts = Verdicts(self.program, compiled.plain.rules)
         self._trace: list[Any] | None = None
+        self._made: dict[int | None, Any] | None = None
 
     def _load(self, generated: Generated) -> dict[str, Any]:
         names = {**namespace(generated), **self._bound}
@@ -64,6 +65,14 @@ class Mapper:
             self._budget.reset()
             return [self._outcome(self._run, (record,), None)]
         return self._each(record, self._items)
+
+    def attempts(self, record: Any) -> list[tuple[Outcome, Any]]:
+        """The outcomes of a record, each with what its rules made all the same: {} where nothing was."""
+        made = self._made = {}
+        try:
+            return [(one, made.get(one.item) or {}) for one in self.outcomes(record)]
+        finally:
+            self._made = None
 
     def _each(self, record: Any, items: Callable[..., Any]) -> list[Outcome]:
         self._budget.reset()
@@ -95,6 +104,8 @@ class Mapper:
         if output is None and not errors:
             return Outcome("skipped", reason=SKIPPED_BY_RULE, item=item)
         output = output or {}
+        if self._made is not None:
+            self._made[item] = output
         if not errors and self._check(output):
             failed = self._failed_assertions(output)
             if not failed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mapbench.errors import LoadError, Place, Problem
@@ -29,6 +30,10 @@ class Problems:
     ) -> None:
         """Note a problem at a key path; `offset` counts characters within the text there."""
         self.found.append(Problem(message, hint, self._place(at, offset, document or self.document)))
+
+    def include(self, at: KeyPath, problems: Iterable[Problem]) -> None:
+        """Note problems of another file that stand in the way at a key path."""
+        self.found.extend(problems)
 
     def _place(self, at: KeyPath, offset: int | None, document: Document | None) -> Place:
         if document is None:

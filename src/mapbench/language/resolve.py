@@ -43,10 +43,12 @@ def resolve(
     Raises `LoadError` with every problem: unknown names and functions, wrong arguments, two bodies, duplicate targets, a
     target that a closed schema lacks, bad paths, circles, anything beyond the limits.
     """
-    return _Resolver(mapping, environment or Environment(), Problems(document)).program()
+    return Resolver(mapping, environment or Environment(), Problems(document)).program()
 
 
-class _Resolver:
+class Resolver:
+    """Resolves one mapping; what is refused is collected and raised at the end."""
+
     def __init__(self, mapping: MappingFile, environment: Environment, problems: Problems) -> None:
         self.mapping = mapping
         self.environment = environment
@@ -58,6 +60,7 @@ class _Resolver:
         self.rules = Rules(self.values, self.checks)
 
     def program(self) -> p.Program:
+        """The program. Raises LoadError with every problem."""
         self._check_params()
         place = self._record_place()
         each, place = self._each(place)

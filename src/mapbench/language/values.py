@@ -88,8 +88,7 @@ class Values:
             table = self.environment.table(name)
             self.tables[key] = _reversed(table, key) if reverse else table
         except MapbenchError as error:
-            for problem in getattr(error, "problems", ()) or ():
-                self.problems.found.append(problem)
+            self.problems.include(at, getattr(error, "problems", ()))
             if not getattr(error, "problems", ()):
                 self.problems.add(at, error.message, error.hint)
             self.tables[key] = p.Table(key, {})

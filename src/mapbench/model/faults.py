@@ -51,14 +51,21 @@ def without_free_keys(error: ValidationError, data: Any) -> Any | None:
 
 def problems_of(error: ValidationError, kind: str, document: Document, data: Any) -> list[Problem]:
     """One problem per place that was refused, in file order."""
+    return [problem for _, problem in problems_at(error, kind, document, data)]
+
+
+def problems_at(
+    error: ValidationError, kind: str, document: Document, data: Any
+) -> list[tuple[KeyPath, Problem]]:
+    """The same, each with the key path of its place in the data."""
     at: dict[KeyPath, list[ErrorDetails]] = defaultdict(list)
     for one in error.errors(include_url=False):
         at[_path(one["loc"], data)].append(one)
     # Of alternatives, the one that got further into the value is the one that was meant.
     places = [path for path in at if not any(len(p) > len(path) and p[: len(path)] == path for p in at)
               or any(one["type"] == "missing" for one in at[path])]  # fmt: skip
-    problems = [_problem(path, at[path], kind, document) for path in places]
-    return sorted(problems, key=lambda problem: (problem.place.line or 0, problem.place.column or 0))
+    problems = [(path, _problem(path, at[path], kind, document)) for path in places]
+    return sorted(problems, key=lambda one: (one[1].place.line or 0, one[1].place.column or 0))
 
 
 def _is_free_key(one: ErrorDetails) -> bool:

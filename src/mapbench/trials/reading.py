@@ -79,13 +79,18 @@ def _names(fields: Iterator[Field]) -> set[str]:
 
 
 def _from(rule: Rule, here: Here) -> Iterator[Field]:
-    body = rule.body
     for let in here.lets:
-        yield from _value(let.value, here)
+        yield from fields_of_value(let.value, here)
+    yield from fields_of_rule(rule, here)
+
+
+def fields_of_rule(rule: Rule, here: Here) -> Iterator[Field]:
+    """The fields that a rule itself reads, without those of named values and of rules inside it."""
+    body = rule.body
     if rule.when is not None:
         yield from _of((*getattr(body, "sources", ()), *rule.when_sources), (rule.when,), here)
     if isinstance(body, Value):
-        yield from _value(body, here)
+        yield from fields_of_value(body, here)
     elif isinstance(body, Collection):
         inner = inside(here, body)
         stages = (body.where, *body.sort, body.unique, *body.group, body.keyed_by, *body.lets)
@@ -104,7 +109,8 @@ def _whole(here: Here, body: Collection) -> Iterator[Field]:
         yield field
 
 
-def _value(value: Value, here: Here) -> Iterator[Field]:
+def fields_of_value(value: Value, here: Here) -> Iterator[Field]:
+    """The fields that a value is made of."""
     written = tuple(formulas(value))
     if not written:
         yield from (seen.field for seen in _seen(value.sources, here).values())
