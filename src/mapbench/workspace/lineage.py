@@ -10,10 +10,11 @@ from mapbench.engine import program as p
 from mapbench.engine.expressions import free_names
 from mapbench.engine.program_walk import formulas, names_of
 from mapbench.language.paths import PathError, parse_path, parse_target
+from mapbench.language.program_parts import owner_of
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Field
 from mapbench.trials.reading import fields_of_rule, fields_of_value
 from mapbench.trials.walking import Here, inside
-from mapbench.workspace.spots import Group, Members, Spot, root, row_of
+from mapbench.workspace.spots import Group, Spot, root, row_of
 from mapbench.workspace.views import At, Path
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def wires(opened: OpenMapping) -> Iterator[Wire]:
     record: Spot = root(opened.source.schema)
     here = Here(record, record, {})
     if whole.group or whole.group_all:
-        here = Here(Group(record), Group(record), {"items": Members(record)})
+        group = Group(record, _key(whole.group, Here(record, record, {"$": record})))
+        here = Here(group, group, group.names)
     if whole.each is not None:
         here = _inside(here, whole.each)
     yield from _Walk(opened).scope(file.rules, here, _lets({}, whole.scope.lets, here), ("rules",), ())
@@ -63,6 +65,7 @@ def read_beside_rules(opened: OpenMapping) -> Iterator[Path]:
 class _Walk:
     def __init__(self, opened: OpenMapping) -> None:
         self.made = opened.readable.rules
+        self.refused = {owner_of(at) for at, _ in opened.problems}
 
     def scope(self, rules: list[Rule], here: Here, lets: Lets, at: At, prefix: Path) -> Iterator[Wire]:
         for number, rule in enumerate(rules):
@@ -82,6 +85,8 @@ class _Walk:
             yield from self.scope(rule.rules or [], here, lets, (*at, "rules"), target)
             return
         reads = _reads(made, here, lets)
+        if at in self.refused:
+            reads = tuple(dict.fromkeys((*reads, *_rows(_written(rule, here)))))
         taken = reads if isinstance(made.body, p.Value) else ()
         yield Wire(at, rule, target, prefix, reads, taken)
         if rule.rules and isinstance(made.body, p.Object):
@@ -107,7 +112,8 @@ def _reads(made: p.Rule, here: Here, lets: Lets) -> tuple[Path, ...]:
             fields += [found] if found is not None else []
             at = inside(at, p.Collection((level,)))
         lets = _lets(lets, (*body.lets, *(body.scope.lets if body.scope else ())), _inside(here, body))
-        here_of_formulas = _grouped_names(here, body)
+        group = _group(inside(here, body), body)
+        here_of_formulas = here if group is None else replace(here, names={**here.names, **group.names})
     else:
         here_of_formulas = here
     if isinstance(body, p.Object) and body.source is not None:
@@ -137,19 +143,21 @@ def replace_scope(rule: p.Rule) -> p.Rule:
 
 
 def _inside(here: Here, body: p.Collection) -> Here:
-    """Inside a collection; in a grouped one paths start at the group and formulas see its items."""
+    """Inside a collection; in a grouped one paths start at the group and formulas see its parts."""
     inner = inside(here, body)
+    group = _group(inner, body)
+    return inner if group is None else replace(inner, item=group, names={**inner.names, **group.names})
+
+
+def _group(inner: Here, body: p.Collection) -> Group | None:
     member = inner.names.get("item")
-    if not body.group or not isinstance(member, Spot):
-        return inner
-    return replace(inner, item=Group(member), names={**inner.names, "items": Members(member)})
+    return Group(member, _key(body.group, inner)) if body.group and isinstance(member, Spot) else None
 
 
-def _grouped_names(here: Here, body: p.Collection) -> Here:
-    member = inside(here, body).names.get("item")
-    if not body.group or not isinstance(member, Spot):
-        return here
-    return replace(here, names={**here.names, "items": Members(member)})
+def _key(formulas_: tuple[p.Formula, ...], here: Here) -> Field | None:
+    """The field that a group's key is, where there is just one."""
+    found = [*fields_of_rule(p.Rule("$", (), p.Value((), formulas_[0])), here)] if len(formulas_) == 1 else []
+    return found[0] if len(found) == 1 else None
 
 
 def _lets(outer: Lets, lets: tuple[p.Named, ...], here: Here) -> Lets:

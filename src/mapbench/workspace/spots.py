@@ -55,18 +55,24 @@ class Members(Spot):
 
 
 class Group(Spot):
-    """A group, `{key, items}`, which no schema describes."""
+    """A group, `{key, items}`, which no schema describes; its key is a field where it is grouped by one."""
 
-    def __init__(self, member: Spot) -> None:
+    def __init__(self, member: Spot, key: Field | None) -> None:
         super().__init__(member.path, None)
         self.member = member
+        self.key = key
+
+    @property
+    def names(self) -> dict[str, Field | None]:
+        """What formulas call its parts."""
+        return {"items": Members(self.member), "key": self.key}
 
     @property
     def kind(self) -> Kind:
         return "object"
 
     def child(self, name: str) -> Field | None:
-        return Members(self.member) if name == "items" else None
+        return self.names.get(name)
 
 
 def root(schema: Schema | None) -> Spot:
