@@ -31,7 +31,7 @@ def golden_lines(
     `tables` fill what the program leaves open; parameters without a default are `STAND_INS`. Raises MapbenchError for a
     table that is neither.
     """
-    mapper = compile_program(program).bind(_params(program), tables)
+    mapper = compile_program(program).bind(stand_ins(program), tables)
     for name in sorted(fixtures):
         outcomes = list(_outcomes(mapper, name, fixtures[name]))
         for number, outcome in outcomes:
@@ -39,7 +39,8 @@ def golden_lines(
             yield name, line(_shown(program, name, several, outcome))
 
 
-def _params(program: Program) -> dict[str, Any]:
+def stand_ins(program: Program) -> dict[str, Any]:
+    """Values for the parameters that have no default, so that fixtures can be tried without being given any."""
     return {one.name: STAND_INS[one.type] for one in program.parameters if one.default is NOTHING}
 
 

@@ -79,18 +79,20 @@ def precedence(version: str) -> tuple[object, ...]:
     return int(found[1]), int(found[2]), int(found[3]), not parts, parts
 
 
+def versions(folder: Path, mapping: str) -> list[str]:
+    """The released versions of a mapping in a folder of packages, newest first; drafts are none."""
+    names = [
+        path.name.removeprefix(f"{mapping}-").removesuffix(ENDING)
+        for path in folder.glob(f"{mapping}-*{ENDING}")
+    ]
+    found = [name for name in names if _VERSION.fullmatch(name) and not name.endswith(".draft")]
+    return sorted(found, key=precedence, reverse=True)
+
+
 def _newest_before(folder: Path, mapping: str, version: str) -> Path | None:
     """The released package of the next lower version."""
-    lower = []
-    for path in folder.glob(f"{mapping}-*{ENDING}"):
-        found = path.name.removeprefix(f"{mapping}-").removesuffix(ENDING)
-        if (
-            _VERSION.fullmatch(found)
-            and not found.endswith(".draft")
-            and precedence(found) < precedence(version)
-        ):
-            lower.append((precedence(found), path))
-    return max(lower)[1] if lower else None
+    lower = [one for one in versions(folder, mapping) if precedence(one) < precedence(version)]
+    return folder / f"{mapping}-{lower[0]}{ENDING}" if lower else None
 
 
 def _read(path: Path) -> dict[str, bytes]:

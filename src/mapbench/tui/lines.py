@@ -40,7 +40,7 @@ Cell = str | Part | Sequence[Part]
 class Line:
     """One line. Lines with the same `key` are one thing to the cursor; without a key the cursor passes over it.
 
-    `ground` is a colour of the palette behind the line; `at` is for the owner of the list.
+    The last cell of a line with fewer cells than columns has the rest of the row. `ground` is a colour of the palette.
     """
 
     cells: tuple[Cell, ...] = ()
@@ -50,7 +50,10 @@ class Line:
 
 
 class Lines(ScrollView, can_focus=True):
-    """A list of lines under a cursor. Text in cells is never markup; what does not fit ends in `…`."""
+    """A list of lines under a cursor. Text in cells is never markup; what does not fit ends in `…`.
+
+    `opens` says in the footer what enter does.
+    """
 
     ALLOW_SELECT: ClassVar[bool] = False
     DEFAULT_CSS = """
@@ -83,9 +86,18 @@ class Lines(ScrollView, can_focus=True):
         """Enter, or a second click, on the line under the cursor."""
 
     def __init__(
-        self, *columns: Column, header: Sequence[str] = (), id: str | None = None, classes: str | None = None
+        self,
+        *columns: Column,
+        header: Sequence[str] = (),
+        opens: str = "",
+        id: str | None = None,
+        classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
+        if opens:
+            self._bindings.key_to_bindings["enter"] = [
+                Binding("enter", "choose", opens, key_display="enter", id="list.open")
+            ]
         self.columns = columns or (Column(),)
         self.header = tuple(header)
         self.lines: list[Line] = []
@@ -176,15 +188,19 @@ class Lines(ScrollView, can_focus=True):
             rule = "─" * max(width - 2, 0)
             segments.append(Segment(rule, _style("", ground, colours["hairline"])))
         else:
-            for cell, column, cells in zip(line.cells, self.columns, self._widths(width - 2), strict=False):
+            widths = self._widths(width - 2, len(line.cells))
+            for cell, column, cells in zip(line.cells, self.columns, widths, strict=False):
                 segments += _cell(cell, cells, column.right, ground, colours)
         return Strip(segments).adjust_cell_length(width, _style("", ground, colours["text"]))
 
-    def _widths(self, width: int) -> list[int]:
+    def _widths(self, width: int, used: int) -> list[int]:
         gaps = len(self.columns) - 1
         left = max(width - gaps - sum(column.width for column in self.columns), 0)
         shares = sum(column.share for column in self.columns if not column.width) or 1
-        return [column.width or left * column.share // shares for column in self.columns]
+        widths = [column.width or left * column.share // shares for column in self.columns]
+        if 0 < used < len(widths):  # the last cell of a short line has the rest of the row
+            widths[used - 1 :] = [sum(widths[used - 1 :]) + len(widths) - used]
+        return widths
 
     def _keys(self) -> list[Any]:
         found: list[Any] = []

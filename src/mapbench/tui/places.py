@@ -18,6 +18,7 @@ PLACES: Final[dict[str, str]] = {
 
 
 def make_place(place_id: str) -> Place:
-    """A new widget for a place: `tui/<place>/place.py` has it as `ThePlace`."""
-    made: Place = import_module(f"mapbench.tui.{place_id}.place").ThePlace(id=place_id)
+    """A new widget for a place: `tui/dry_run/place.py` has the class `DryRunPlace`."""
+    name = f"{PLACES[place_id].title().replace(' ', '')}Place"
+    made: Place = getattr(import_module(f"mapbench.tui.{place_id}.place"), name)(id=place_id)
     return made

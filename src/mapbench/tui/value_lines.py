@@ -56,16 +56,17 @@ def _lines(value: Any, at: At, folded: frozenset[At], noted: Mapping[At, tuple[s
     )
     for name, child in entries:
         path = (*at, name)
-        yield _line(path, child, folded, noted.get(path, ("", "")))
+        yield _line(path, child, folded, noted)
         if path not in folded:
             yield from _lines(child, path, folded, noted)
 
 
-def _line(path: At, value: Any, folded: frozenset[At], note: tuple[str, str]) -> Line:
+def _line(path: At, value: Any, folded: frozenset[At], noted: Mapping[At, tuple[str, str]]) -> Line:
     holds = isinstance(value, dict | list) and bool(value)
-    chevron = mark("folded" if path in folded else "unfolded") if holds else " "
-    sign, ground = note
+    chevron = f"{mark('folded' if path in folded else 'unfolded')} " if holds else ""
+    sign, ground = noted.get(path, ("", ""))
     colour = {"+": "ok", "-": "error", "~": "warn"}.get(sign, "muted")
-    name: list[Part] = [(f"{sign or ' '} ", colour), ("  " * (len(path) - 1) + chevron + " ", "muted")]
+    name: list[Part] = [(f"{sign or ' '} ", colour)] if noted else []
+    name.append(("  " * (len(path) - 1) + chevron, "muted"))
     name.append((safe(str(path[-1]), 80), "strong bold" if holds else "text"))
     return Line((tuple(name), shown(value)), path, ground)

@@ -10,7 +10,7 @@ from mapbench.tui.pane import Hatch, Pane
 from mapbench.tui.place import Place
 
 
-class ThePlace(Place):
+class ConnectPlace(Place):
     """Connect."""
 
     place_id: ClassVar[str] = "connect"

@@ -10,7 +10,7 @@ from mapbench.tui.pane import Hatch, Pane
 from mapbench.tui.place import Place
 
 
-class ThePlace(Place):
+class MapPlace(Place):
     """Map."""
 
     place_id: ClassVar[str] = "map"
