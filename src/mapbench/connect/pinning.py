@@ -18,7 +18,18 @@ _NOTES: Final = ("title", "description")
 def pin_schema(
     project: Path, dataset: str, inference: Inference, redactions: Iterable[Redaction], pinned: Any = None
 ) -> str:
-    """Writes `schemas/SYSTEM.DATASET.json` and returns its name, relative to the project. Raises OSError.
+    """Writes `schemas/SYSTEM.DATASET.json` and returns its name, relative to the project. Raises OSError."""
+    schema = schema_to_pin(inference, redactions, pinned)
+    path = project / "schemas" / f"{dataset}.json"
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+    return path.relative_to(project).as_posix()
+
+
+def schema_to_pin(
+    inference: Inference, redactions: Iterable[Redaction], pinned: Any = None
+) -> dict[str, Any]:
+    """The schema of what was seen, as it is pinned.
 
     Where redaction found something personal or secret, `x-classification` says so; `pinned` is the schema until now,
     whose titles, descriptions and `x-` keys stay.
@@ -30,10 +41,7 @@ def pin_schema(
             node["x-classification"] = redaction.classification
     if isinstance(pinned, dict):
         _carry(Schema(pinned).root, schema)
-    path = project / "schemas" / f"{dataset}.json"
-    path.parent.mkdir(exist_ok=True)
-    write_whole(path, json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
-    return path.relative_to(project).as_posix()
+    return schema
 
 
 def _node(schema: dict[str, Any], steps: Iterable[str]) -> dict[str, Any] | None:

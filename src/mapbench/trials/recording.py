@@ -10,6 +10,7 @@ from mapbench.engine.outcomes import Outcome
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
+    from mapbench.model.documents import Document
     from mapbench.project.programs import LoadedProgram
 
 
@@ -35,27 +36,33 @@ def append_case(loaded: LoadedProgram, path: Path, case: dict[str, Any]) -> int:
     Nothing that stands is changed. Raises MapbenchError for a name that the file has already, LoadError for a broken file.
     """
     from mapbench.model.documents import Document
+
+    known = path.exists()
+    document = with_case(Document.read(path) if known else None, path, case)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document.save(path)
+    return document.position(("tests", len(document.require()["tests"]) - 1)).line or 1
+
+
+def with_case(document: Document | None, path: Path, case: dict[str, Any]) -> Document:
+    """A document of tests with a case at its end; a new one for `path` where there is none. Raises like `append_case`."""
+    from mapbench.model.documents import Document
     from mapbench.model.loading import load
     from mapbench.model.writing import item_lines
 
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lines = item_lines(case)
-        document = Document.parse("\n".join(["tests:", *lines]) + "\n", path)
+    if document is None:
+        document = Document.parse("\n".join(["tests:", *item_lines(case)]) + "\n", path)
     else:
-        document = Document.read(path)
         tests = load("tests", document)
-        if any(one.name == case["name"] for one in tests.tests):
+        if any(one.name == case.get("name") for one in tests.tests):
             raise MapbenchError(
                 f"There is a case {case['name']!r} already.",
                 "Choose another name.",
                 document.position(("tests",)),
             )
         document.set(("tests", len(tests.tests)), case)
-    count = len(document.require()["tests"])
     load("tests", document)
-    document.save(path)
-    return document.position(("tests", count - 1)).line or 1
+    return document
 
 
 def tests_path(loaded: LoadedProgram) -> Path:

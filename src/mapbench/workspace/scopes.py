@@ -10,11 +10,11 @@ from mapbench.engine import paths as p
 from mapbench.errors import MapbenchError
 from mapbench.language.collections import LEVEL
 from mapbench.language.paths import PathError, parse_path, parse_target
+from mapbench.model.documents import KeyPath
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Schema
+from mapbench.workspace.formula_fields import access
+from mapbench.workspace.views import Path
 
-#: Names from the root; `*` for the items of a list, `{}` for the keys of a map.
-Path = tuple[str, ...]
-KeyPath = tuple[str | int, ...]
 #: What a group of records or items holds.
 _MEMBERS: Final = ("items", ANY_ITEM)
 
@@ -147,13 +147,13 @@ def outer_name(field: Path, scope: Scope) -> str | None:
     if loop.name is None or ANY_ITEM in rest or ANY_KEY in rest:
         where = ".".join(place[: len(loop.item or ()) - 1])
         raise MapbenchError(
-            f"{shown(field)} belongs to the outer list {where}, which has no name here.",
+            f"{dotted(field)} belongs to the outer list {where}, which has no name here.",
             "Name its items with `as`, and read them in a formula.",
         )
-    return loop.name + "".join(f".{name}" if name.isidentifier() else f'["{name}"]' for name in rest)
+    return loop.name + access(rest)
 
 
-def shown(field: Path) -> str:
+def dotted(field: Path) -> str:
     """A field as people read it: names with dots, lists without a mark."""
     return ".".join(name for name in field if name not in (ANY_ITEM, ANY_KEY)) or "the record"
 
@@ -171,14 +171,17 @@ def levels_of(rule: Mapping[str, Any]) -> list[tuple[str, str | None]]:
     return found
 
 
+def into_level(text: str, name: str | None, scope: Scope) -> Scope:
+    """The scope of the items that one level of `each` goes through."""
+    item = _item(text, scope)
+    outer = tuple(replace(one, name=None) if one.name == (name or "item") else one for one in scope.loops)
+    taken = scope.taken | ({name} if name else set())
+    return replace(scope, item=item, loops=(*outer, Loop(item, name or "item")), taken=taken, grouped=False)
+
+
 def _looped(rule: Mapping[str, Any], scope: Scope) -> Scope:
     for text, name in levels_of(rule):
-        item = _item(text, scope)
-        outer = tuple(replace(one, name=None) if one.name == (name or "item") else one for one in scope.loops)
-        taken = scope.taken | ({name} if name else set())
-        scope = replace(
-            scope, item=item, loops=(*outer, Loop(item, name or "item")), taken=taken, grouped=False
-        )
+        scope = into_level(text, name, scope)
     return scope
 
 

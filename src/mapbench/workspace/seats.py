@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from mapbench.errors import MapbenchError
 from mapbench.language.paths import path_text
 from mapbench.language.scopes import RESERVED
+from mapbench.model.documents import KeyPath
 from mapbench.project.ordering import target_order
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Field, Schema
 from mapbench.workspace.scopes import (
-    KeyPath,
-    Path,
     Scope,
+    dotted,
     inner_scope,
     names_of,
     outer_name,
-    shown,
     top_scope,
     written_path,
 )
+from mapbench.workspace.views import Path
 
 _MARKS: Final = (ANY_ITEM, ANY_KEY)
 
@@ -72,18 +72,20 @@ def order_of(seat: Seat, rules: Any, target: Schema | None) -> list[str]:
     return [written.get(path, path) for path in target_order(target, seat.scope.target)]
 
 
-def new_rule(rest: Path, sources: Sequence[Path], scope: Scope, field: Field | None) -> dict[str, Any]:
+def new_rule(
+    rest: Path, sources: Sequence[Path], scope: Scope, body: Callable[[Scope], dict[str, Any]]
+) -> dict[str, Any]:
     """The rule that brings sources to `rest`, a target within the scope, with the rules of lists around it.
 
-    Raises MapbenchError where such a list cannot be made of the list that the sources are in.
+    `body` says what the rule itself does, in the scope it comes to stand in. Raises MapbenchError where such a list cannot be made of the list that the sources are in.
     """
     star = next((place for place, name in enumerate(rest) if name in _MARKS), None)
     if star is None:
-        return {"target": path_text(rest), **body_of(sources, scope, field)}
+        return {"target": path_text(rest), **body(scope)}
     items = _list_of(rest, star, sources, scope)
     rule: dict[str, Any] = {"target": path_text(rest[:star]), "each": written_path(items, scope)}
     inner = inner_scope(rule, scope)
-    rule["rules"] = [new_rule(rest[star + 1 :], sources, inner, field)]
+    rule["rules"] = [new_rule(rest[star + 1 :], sources, inner, body)]
     return rule
 
 
@@ -126,35 +128,35 @@ def _matching(rules: Any, rest: Path, target: Path) -> tuple[int, Mapping[str, A
             return index, rule, names
         if names[: len(rest)] == rest:
             raise MapbenchError(
-                f"There are rules for fields inside {shown(target)}.",
-                f"Link the fields inside it, or delete the rule of {shown((*target, *names[len(rest) :]))} first.",
+                f"There are rules for fields inside {dotted(target)}.",
+                f"Link the fields inside it, or delete the rule of {dotted((*target, *names[len(rest) :]))} first.",
             )
     return None
 
 
 def _refuse_whole(rule: Mapping[str, Any], names: Path, rest: Path, target: Path) -> None:
-    around = shown(target[: len(target) - len(rest) + len(names)])
+    around = dotted(target[: len(target) - len(rest) + len(names)])
     step = rest[len(names)]
     each = ANY_KEY if "keyed_by" in rule else ANY_ITEM
     if not isinstance(rule.get("rules"), list) or (each if rule.get("each") else None) != (
         step if step in _MARKS else None
     ):
         raise MapbenchError(
-            f"The rule of {around} makes the whole of it, {shown(target)} included.",
-            f"Change that rule, or delete it and link {shown(target)} again.",
+            f"The rule of {around} makes the whole of it, {dotted(target)} included.",
+            f"Change that rule, or delete it and link {dotted(target)} again.",
         )
 
 
 def _list_of(rest: Path, star: int, sources: Sequence[Path], scope: Scope) -> Path:
     """The items, `(…, "*")`, that the list of a target is made of."""
-    name = shown((*scope.target, *rest[:star]))
+    name = dotted((*scope.target, *rest[:star]))
     if not star or rest[star] == ANY_KEY:
         raise MapbenchError(
             f"{name} has a key for each item, and no rule yet.", "Write its rule with `each` and `keyed_by`."
         )
     inside = {source: _stars(source, scope) for source in sources}
     lists = {source[: places[0] + 1] for source, places in inside.items() if places}
-    told = " and ".join(shown(source) for source in sources)
+    told = " and ".join(dotted(source) for source in sources)
     hint = f"Write the rule of {name} with `each`, and link again."
     if not lists:
         raise MapbenchError(f"{name} is a list without a rule, and {told} is in no list.", hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from mapbench.errors import MapbenchError
@@ -14,8 +14,9 @@ from mapbench.project.formatting import rule_key_order
 from mapbench.schemas.fields import Schema
 from mapbench.workspace.commands.command import Command
 from mapbench.workspace.commands.editing import edited, put, value_at
-from mapbench.workspace.scopes import Path, Scope, shown, written_path
+from mapbench.workspace.scopes import Scope, dotted, written_path
 from mapbench.workspace.seats import Seat, body_of, new_rule, order_of, seat_of
+from mapbench.workspace.views import Path
 
 if TYPE_CHECKING:
     from mapbench.project.project import Project
@@ -38,14 +39,15 @@ class LinkFields(Command):
 
     @property
     def name(self) -> str:
-        return f"Link {' and '.join(shown(source) for source in self.sources)} to {shown(self.target)}"
+        return f"Link {' and '.join(dotted(source) for source in self.sources)} to {dotted(self.target)}"
 
     def changes(self, project: Project) -> dict[str, bytes | None]:
         def link(document: Document) -> None:
             place = Placing(project, document, self.target)
             if place.seat.index is None:
                 field = place.target.field(self.target) if place.target else None
-                place.insert(new_rule(place.seat.rest, self.sources, place.seat.scope, field))
+                body = partial(body_of, self.sources, field=field)
+                place.insert(new_rule(place.seat.rest, self.sources, place.seat.scope, body))
             else:
                 self._resource(document, place)
 
@@ -74,7 +76,7 @@ class LeaveUnmapped(Command):
 
     @property
     def name(self) -> str:
-        return f"Leave {shown(self.target)} unmapped"
+        return f"Leave {dotted(self.target)} unmapped"
 
     def changes(self, project: Project) -> dict[str, bytes | None]:
         def leave(document: Document) -> None:
@@ -86,7 +88,7 @@ class LeaveUnmapped(Command):
                 return
             if any(step in ("*", "{}") for step in place.seat.rest):
                 raise MapbenchError(
-                    f"{shown(self.target)} is in a list that has no rule.", "Leave the list itself unmapped."
+                    f"{dotted(self.target)} is in a list that has no rule.", "Leave the list itself unmapped."
                 )
             place.insert({"target": path_text(place.seat.rest), "unmapped": self.reason})
 

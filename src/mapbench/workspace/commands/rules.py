@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mapbench.errors import MapbenchError
-from mapbench.model.documents import Document
+from mapbench.model.documents import Document, KeyPath
 from mapbench.project.formatting import rule_key_order
 from mapbench.workspace.commands.command import Command
 from mapbench.workspace.commands.editing import edited, put, value_at
-from mapbench.workspace.scopes import KeyPath, names_of, scope_at, shown
+from mapbench.workspace.scopes import dotted, names_of, scope_at
 
 if TYPE_CHECKING:
     from mapbench.project.project import Project
@@ -108,8 +108,8 @@ def target_at(project: Project, mapping: str, at: KeyPath) -> str:
         rule = value_at(data, at)
         scope = scope_at(data, at)
         if "copy_all" in rule:
-            return shown((*scope.target, "copy_all"))
-        return shown((*scope.target, *(names_of(rule) or ("a rule",))))
+            return dotted((*scope.target, "copy_all"))
+        return dotted((*scope.target, *(names_of(rule) or ("a rule",))))
     except (MapbenchError, KeyError, AttributeError, TypeError):
         return "a rule"
 
