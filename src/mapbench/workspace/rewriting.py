@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from mapbench.engine import paths as p
 from mapbench.language.collections import LEVEL
 from mapbench.language.paths import parse_path
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY
+from mapbench.workspace.filters import with_renamed
 from mapbench.workspace.formula_fields import renamed
 from mapbench.workspace.readings import Reading
 from mapbench.workspace.scopes import Scope, read_path
@@ -50,18 +53,32 @@ def _path(text: str, scope: Scope, rename: Rename, around: Rename) -> str:
     if place is None:
         return text
     path, new = parse_path(text), rename(place)
+    old = _with_filters(path, scope, rename)
     item = None if scope.item is None or path.absolute else around(scope.item)
     if new == place and item == (None if path.absolute else scope.item):
-        return text
-    kept = [segment for segment in path.segments if not isinstance(segment, p.Name)]
+        return text if old == path.segments else p.describe(p.Path("", path.absolute, old))
+    kept = [segment for segment in old if not isinstance(segment, p.Name)]
     lead: tuple[p.Segment, ...] = ()
     if scope.grouped and not path.absolute:
-        lead, kept = path.segments[:2], kept[1:]
+        lead, kept = old[:2], kept[1:]
     absolute = item is None or new[: len(item)] != item
-    steps = new if absolute else new[len(item or ()) :]
-    segments = _segments(steps, kept)
-    written = p.describe(p.Path("", absolute, segments if absolute else (*lead, *segments)))
-    return text if not absolute and segments == path.segments[len(lead) :] else written
+    segments = _segments(new if absolute else new[len(item or ()) :], kept)
+    if not absolute:
+        segments = (*lead, *segments)
+        return text if segments == path.segments else p.describe(p.Path("", False, segments))
+    return p.describe(p.Path("", True, segments))
+
+
+def _with_filters(path: p.Path, scope: Scope, rename: Rename) -> tuple[p.Segment, ...]:
+    """The segments of a path with the fields renamed that its filters read."""
+    found: list[p.Segment] = []
+    for place, segment in enumerate(path.segments):
+        if isinstance(segment, p.Filter):
+            before = replace(path, text="", segments=path.segments[: place + 1])
+            candidates = read_path(p.describe(before), scope)
+            segment = with_renamed(segment, candidates, rename) if candidates else segment  # noqa: PLW2901
+        found.append(segment)
+    return tuple(found)
 
 
 def _segments(steps: Path, kept: Sequence[p.Segment]) -> tuple[p.Segment, ...]:
