@@ -1,4 +1,4 @@
-"""What mappings work with: pinned schemas, fixtures, test cases, rows of tables."""
+"""What mappings work with: pinned schemas, fixtures, rows of tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mapbench.errors import MapbenchError
 from mapbench.model.documents import Document
 from mapbench.workspace.commands.command import Command
-from mapbench.workspace.commands.editing import bytes_of, copy_of, edited, file_of
+from mapbench.workspace.commands.editing import bytes_of, copy_of, edited
 
 if TYPE_CHECKING:
     from mapbench.project.project import Project
@@ -62,27 +62,6 @@ class WriteFixtures(Command):
             _plain_name(name, "fixture")
             found[f"fixtures/{self.dataset}/{name.removesuffix('.json')}.json"] = text.encode()
         return found
-
-
-@dataclass(frozen=True)
-class AddTest(Command):
-    """A test case at the end of a mapping's cases."""
-
-    mapping: str
-    case: Mapping[str, Any] = field(hash=False)
-
-    @property
-    def name(self) -> str:
-        return f"Add the test {self.case.get('name')!r} to {self.mapping}"
-
-    def changes(self, project: Project) -> dict[str, bytes | None]:
-        from mapbench.trials.recording import with_case
-
-        project.loaded("mapping", self.mapping)
-        known = self.mapping in project.ids("tests")
-        document = copy_of(project.loaded("tests", self.mapping)) if known else None
-        path = project.folder / file_of("tests", self.mapping)
-        return {file_of("tests", self.mapping): bytes_of(with_case(document, path, dict(self.case)))}
 
 
 @dataclass(frozen=True)
