@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from mapbench.errors import MapbenchError
 
@@ -14,9 +16,14 @@ class Step:
     files: tuple[str, ...] = ()
 
 
+def named(project: str) -> Any:
+    return SimpleNamespace(file=SimpleNamespace(model=SimpleNamespace(project=project)))
+
+
 @dataclass
 class Workspace:
     folder: Path
+    project: Any = field(default_factory=lambda: named("storefront"))
     steps: tuple[Step, ...] = ()
     done: int = 0
     outside: list[Step] = field(default_factory=list)

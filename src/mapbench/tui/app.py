@@ -9,33 +9,38 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
-from mapbench.tui.editing import Edits
-from mapbench.tui.frame import Keys, PlaceTabs, Row, first_row, keys_of, parted
+from mapbench.tui.frame import Key, Keys, PlaceTabs, Row, first_row, keys_of, parted
 from mapbench.tui.place import Place
-from mapbench.tui.places import PLACES, make_place
-from mapbench.tui.theme import DARK, colours, theme, variables
+from mapbench.tui.places import ABOUT, PLACES, make_place
+from mapbench.tui.settled import Settled
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    Step: TypeAlias = Any
-    Workspace: TypeAlias = Any
+    from mapbench.tui.finding import Found
+    from mapbench.workspace.workspace import Step, Workspace
 
 
-class Workbench(Edits):
+class Workbench(Settled):
     """The application. `workspace` is None where there is no project yet."""
 
     CSS = """
-    Screen { layout: vertical; background: $background; color: $text; }
+    Screen { layout: vertical; }
     #places { height: 1fr; }
     Toast { background: $raised; color: $text; }
     """
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
     BINDINGS: ClassVar[list[Any]] = [
         *(
-            Binding(str(number), f"go('{place_id}')", label, show=False, id=f"app.go.{place_id}")
+            Binding(
+                str(number),
+                f"go('{place_id}')",
+                label,
+                False,
+                tooltip=ABOUT[place_id],
+                id=f"app.go.{place_id}",
+            )
             for number, (place_id, label) in enumerate(PLACES.items(), 1)
         ),
         Binding("u", "undo", "Undo", show=False, id="app.undo", tooltip="Take the last step back"),
@@ -48,6 +53,16 @@ class Workbench(Edits):
         ),
         Binding(
             "escape", "cancel_work", "Cancel", show=False, id="app.cancel", tooltip="Stop what takes long"
+        ),
+        Binding(
+            "ctrl+p", "palette", "Commands", show=False, id="app.palette", tooltip="Every command by its name"
+        ),
+        Binding(
+            "ctrl+o", "jump", "Jump", show=False, id="app.jump", tooltip="Jump mode: a letter for each pane"
+        ),
+        Binding("f1", "help", "Help", show=False, id="app.help", tooltip="Help for what has the focus"),
+        Binding(
+            "question_mark", "all_keys", "All keys", show=False, id="app.keys", tooltip="Every key there is"
         ),
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True),
     ]
@@ -65,22 +80,11 @@ class Workbench(Edits):
         yield Keys()
 
     async def on_mount(self) -> None:
-        """Opens on Overview, in the dark theme."""
-        self.register_theme(theme(dark=True))
-        self.register_theme(theme(dark=False))
-        self.theme = DARK
+        """Opens on Overview."""
+        self.settle_all()
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show_keys())
         await self.open_place("overview", {})
         self.watch_files()
-
-    @property
-    def colours(self) -> dict[str, str]:
-        """The colours of the theme in use, by the palette's names."""
-        return colours(self.current_theme.dark)
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our names, so that the CSS parses under a theme that is not ours."""
-        return variables(dark=True)
 
     def labels(self) -> list[tuple[str, str]]:
         """The places in their order: name and word."""
@@ -151,7 +155,7 @@ class Workbench(Edits):
     def redraw_frame(self) -> None:
         """Draws the header rows and the keys again."""
         place = self.place
-        name = self.workspace.folder.name if self.workspace is not None else ""
+        name = project_name(self.workspace) if self.workspace is not None else ""
         self.frame.query_one(".-first", Row).show(*first_row(name, place))
         belongs = place.belongs() if place is not None else []
         bar = self.bar()
@@ -161,8 +165,68 @@ class Workbench(Edits):
 
     def _show_keys(self) -> None:
         if self.frame.query(Keys):
-            self.frame.query_one(Keys).show(keys_of(self.frame.active_bindings, self.get_key_display))
+            keys = keys_of(self.frame.active_bindings, self.get_key_display)
+            self.frame.query_one(Keys).show(
+                keys, [self._key("palette", "commands"), self._key("help", "help")]
+            )
+
+    def _key(self, action: str, does: str) -> Key:
+        for key, active in self.frame.active_bindings.items():
+            if active.binding.action == action:
+                return Key(self.get_key_display(active.binding), does, key)
+        return Key("", does, "")
+
+    def action_palette(self) -> None:
+        """The command palette."""
+        from mapbench.tui.palette import Palette
+
+        def chosen(found: Found | None) -> None:
+            if found is not None:
+                self.run_worker(self.run_found(found), group="command")
+
+        self.push_screen(Palette(), chosen)
+
+    async def run_found(self, found: Found) -> None:
+        """Does what was chosen in the palette: a command, or the way to a thing."""
+        from mapbench.tui.entries import Entry, run_entry
+
+        if isinstance(found.thing, Entry):
+            self.used = [*(one for one in self.used if one != found.thing.id), found.thing.id]
+            await run_entry(self, found.thing)
+        else:
+            place, thing = found.thing
+            await self.open_place(place, thing)
+
+    def action_jump(self) -> None:
+        """Jump mode."""
+        from mapbench.tui.jump import Jump, targets_of
+
+        def chosen(goes: Widget | str | None) -> None:
+            if isinstance(goes, str):
+                self.go(goes)
+            elif goes is not None:
+                self.frame.set_focus(goes)
+
+        self.push_screen(Jump(targets_of(self)), chosen)
+
+    def action_help(self) -> None:
+        """Help for what has the focus."""
+        from mapbench.tui.help_card import help_of
+
+        self.push_screen(help_of(self), lambda more: self.action_all_keys() if more else None)
+
+    def action_all_keys(self) -> None:
+        """Every key there is."""
+        from mapbench.tui.help_card import AllKeys
+
+        self.push_screen(AllKeys("All keys"))
 
     def on_resize(self) -> None:
         """The frame says less where there is less room."""
         self.call_after_refresh(self.redraw_frame)
+
+
+def project_name(workspace: Workspace) -> str:
+    """The project's id, or its folder's name where its file cannot be read."""
+    model = workspace.project.file.model
+    return str(model.project) if model is not None else workspace.folder.name

@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from mapbench.tui.card import Card
+from mapbench.tui.card import Card, CardLines
 from mapbench.tui.lines import Column, Line, Lines
 
 
@@ -128,15 +128,15 @@ class Choose(Card[Any]):
         if self.sentence:
             yield Static(Content(self.sentence))
             yield Static(" ")
-        yield Lines(Column(6 if any(choice.key for choice in self.choices) else 1), Column())
+        yield CardLines(Column(6 if any(choice.key for choice in self.choices) else 1), Column())
 
     def on_mount(self) -> None:
         """Fills the list, with the cursor on the choice that stands."""
         lines: list[Line] = []
         for index, choice in enumerate(self.choices):
-            lines.append(Line(((choice.key, "accent bold"), (choice.name, "strong")), index, "raised"))
+            lines.append(Line(((choice.key, "accent bold"), (choice.name, "strong")), index))
             if choice.note:
-                lines.append(Line(("", (choice.note, "muted")), index, "raised"))
+                lines.append(Line(("", (choice.note, "muted")), index))
         at = next((i for i, choice in enumerate(self.choices) if choice.value == self.at), 0)
         shown = self.query_one(Lines)
         shown.styles.height = min(len(lines), 20)

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen
 
+from mapbench.tui.lines import Column, Lines
+
 Answer = TypeVar("Answer")
 
 
@@ -29,6 +31,7 @@ class Card(ModalScreen[Answer]):
     Card .muted { color: $muted; }
     Card .strong { color: $strong; text-style: bold; }
     Card .error { color: $error; }
+    Card Lines { background: $raised; scrollbar-background: $raised; }
     Card Static { height: auto; width: 1fr; background: $raised; }
     """
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "close", "Close", show=False, id="card.close")]
@@ -59,6 +62,14 @@ class Card(ModalScreen[Answer]):
         box = self.query_one(".card")
         if not box.region.contains(event.screen_x, event.screen_y):
             self.action_close()
+
+
+class CardLines(Lines):
+    """A list in a card."""
+
+    def __init__(self, *columns: Column, header: tuple[str, ...] = ()) -> None:
+        super().__init__(*columns, header=header)
+        self.ground = "raised"
 
 
 def keys_line(keys: tuple[tuple[str, str], ...]) -> Content:

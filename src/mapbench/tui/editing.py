@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
@@ -11,11 +11,8 @@ from mapbench.tui.trouble import told
 from mapbench.tui.working import Works
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    Command: TypeAlias = Any
-    Step: TypeAlias = Any
-    Workspace: TypeAlias = Any
+    from mapbench.workspace.commands.command import Command
+    from mapbench.workspace.workspace import Step, Workspace
 
 _EVERY_SECOND: Final = 1.0
 
@@ -62,7 +59,8 @@ class Edits(Works):
         except (MapbenchError, OSError) as error:
             self.say(error)
             return None
-        self.announce(step)
+        if step.number:
+            self.announce(step)
         return step
 
     def announce(self, step: Step | None) -> None:

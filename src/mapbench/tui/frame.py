@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from textual.containers import Horizontal
 from textual.content import Content
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 _KEYS_SHOWN: Final = 6
 _NARROW: Final = 100
+
+
+class Key(NamedTuple):
+    """A key as it is shown, what it does, and the name by which it is pressed."""
+
+    shown: str
+    does: str
+    press: str
 
 
 class Row(Horizontal):
@@ -48,12 +57,25 @@ class PlaceTabs(Row):
         """Marks the active place, and says what belongs to it."""
         self.show(Content.assemble(*self._tabs(active)), right)
 
-    def _tabs(self, active: str) -> list[Any]:
+    def starts(self) -> dict[str, int]:
+        """Where each place's tab begins, in cells from the left."""
+        starts, at = {}, 1
+        for place_id, word in self._words().items():
+            starts[place_id] = at
+            at += len(word) + 5
+        return starts
+
+    def _words(self) -> dict[str, str]:
         bench = cast("Workbench", self.app)
-        parts: list[Any] = []
         narrow = bench.size.width < _NARROW
-        for number, (place_id, label) in enumerate(bench.labels(), 1):
-            word = label if not narrow or place_id == active else label.split()[0][:8]
+        return {
+            place_id: label if not narrow or place_id == bench.place_id else label.split()[0][:8]
+            for place_id, label in bench.labels()
+        }
+
+    def _tabs(self, active: str) -> list[Any]:
+        parts: list[Any] = []
+        for number, (place_id, word) in enumerate(self._words().items(), 1):
             here = place_id == active
             style = "bold $strong on $raised2" if here else "$muted"
             key = "bold $accent on $raised2" if here else "$muted"
@@ -62,16 +84,11 @@ class PlaceTabs(Row):
 
     def on_click(self, event: Click) -> None:
         """Goes to the place under the pointer."""
-        bench = cast("Workbench", self.app)
-        x, at = event.x - 1, 0
-        narrow = bench.size.width < _NARROW
-        for place_id, label in bench.labels():
-            word = label if not narrow or place_id == bench.place_id else label.split()[0][:8]
-            width = len(word) + 5
-            if at <= x < at + width:
-                bench.go(place_id)
+        for place_id, start in reversed(self.starts().items()):
+            if event.x >= start:
+                if event.x < start + len(self._words()[place_id]) + 5:
+                    cast("Workbench", self.app).go(place_id)
                 return
-            at += width
 
 
 class Keys(Static):
@@ -81,19 +98,38 @@ class Keys(Static):
     Keys { height: 1; width: 1fr; background: $raised; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def show(self, bindings: list[tuple[str, str]]) -> None:
-        """Draws keys with what they do, as many as fit."""
-        last = Content.assemble(("^p", "bold $accent"), " commands  ", ("f1", "bold $accent"), " help")
-        room = self.size.width - 2 - last.cell_length - 2
+    def __init__(self) -> None:
+        super().__init__()
+        self._hits: list[tuple[int, int, str]] = []
+
+    def show(self, keys: list[Key], last: list[Key]) -> None:
+        """Draws keys with what they do, as many as fit; the last ones always, on the right."""
+        end = Content("  ").join([self._part(key) for key in last])
+        room = self.size.width - 2 - end.cell_length
         parts, used = [], 0
-        for key, does in bindings[:_KEYS_SHOWN]:
-            part = Content.assemble((key, "bold $accent"), f" {does}  ")
-            if used + part.cell_length > room:
+        self._hits = []
+        for key in keys[:_KEYS_SHOWN]:
+            part = self._part(key)
+            if used + part.cell_length + 2 > room:
                 break
-            parts.append(part)
-            used += part.cell_length
-        gap = " " * max(room - used + 2, 0)
-        self.update(Content("").join([*parts, Content(gap), last]))
+            self._hits.append((used, used + part.cell_length, key.press))
+            parts += [part, Content("  ")]
+            used += part.cell_length + 2
+        at = room
+        for key in last:
+            width = self._part(key).cell_length
+            self._hits.append((at, at + width, key.press))
+            at += width + 2
+        self.update(Content("").join([*parts, Content(" " * max(room - used, 0)), end]))
+
+    def _part(self, key: Key) -> Content:
+        return Content.assemble((key.shown, "bold $accent"), f" {key.does}")
+
+    def on_click(self, event: Click) -> None:
+        """A click on a key presses it."""
+        for start, end, press in self._hits:
+            if start <= event.x - 1 < end:
+                self.app.simulate_key(press)
 
 
 def first_row(project: str, place: Place | None) -> tuple[Content, Content]:
@@ -109,11 +145,11 @@ def parted(parts: list[Content]) -> Content:
     return Content.assemble((f"  {mark('middot')}  ", "$muted")).join([one for one in parts if one.plain])
 
 
-def keys_of(bindings: dict[str, Any], display: Any) -> list[tuple[str, str]]:
+def keys_of(bindings: dict[str, Any], display: Callable[[Binding], str]) -> list[Key]:
     """The keys of the focused chain that want to be shown, each action once, in the order they were declared."""
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, Key] = {}
     for active in bindings.values():
         binding: Binding = active.binding
         if binding.show and active.enabled and binding.action not in found:
-            found[binding.action] = (display(binding), binding.description)
+            found[binding.action] = Key(display(binding), binding.description, binding.key)
     return list(found.values())

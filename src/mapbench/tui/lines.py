@@ -102,6 +102,10 @@ class Lines(ScrollView, can_focus=True):
         self.header = tuple(header)
         self.lines: list[Line] = []
         self.key: Any = None
+        #: Drawn as if it had the focus: another widget moves its cursor.
+        self.lit = False
+        #: The colour of the palette behind everything that names none.
+        self.ground = "background"
 
     def show(self, lines: Sequence[Line], key: Any = None) -> None:
         """Shows these lines. The cursor stays on its key where that is still there, else goes to the nearest before it."""
@@ -175,14 +179,15 @@ class Lines(ScrollView, can_focus=True):
             return self._strip(Line(tuple((word, "muted") for word in self.header)), width, colours)
         line = self.line_at(y)
         if line is None:
-            return Strip.blank(width, _style("", colours["background"], colours["text"]))
+            return Strip.blank(width, _style("", colours[self.ground], colours["text"]))
         return self._strip(line, width, colours)
 
     def _strip(self, line: Line, width: int, colours: dict[str, str]) -> Strip:
         here = line.key is not None and line.key == self.key
-        name = ("accent-bg" if self.has_focus else "cursor") if here else line.ground or "background"
+        focus = self.has_focus or self.lit
+        name = ("accent-bg" if focus else "cursor") if here else line.ground or self.ground
         ground = colours[name]
-        bar = mark("bar") if here and self.has_focus else " "
+        bar = mark("bar") if here and focus else " "
         segments = [Segment(bar, _style("", ground, colours["accent"]))]
         if line.rule:
             rule = "─" * max(width - 2, 0)

@@ -9,12 +9,8 @@ from textual.content import Content
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
     from mapbench.tui.app import Workbench
-
-    Step: TypeAlias = Any
-    Workspace: TypeAlias = Any
+    from mapbench.workspace.workspace import Step, Workspace
 
 
 class Place(Container):

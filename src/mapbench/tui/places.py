@@ -15,6 +15,14 @@ PLACES: Final[dict[str, str]] = {
     "dry_run": "Dry run",
     "package": "Package",
 }
+#: What each place is for, as the palette says it.
+ABOUT: Final[dict[str, str]] = {
+    "overview": "What needs a decision, and who has to act",
+    "connect": "Get real records in, know their shape, keep secrets out",
+    "map": "What each target is made of, with its values in sight",
+    "dry_run": "What happens to every record, and what changed",
+    "package": "May this go out, and what will it do differently",
+}
 
 
 def make_place(place_id: str) -> Place:

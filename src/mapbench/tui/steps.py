@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from mapbench.tui.card import Card
+from mapbench.tui.card import Card, CardLines
 from mapbench.tui.glyphs import mark
 from mapbench.tui.lines import Column, Line, Lines
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    Step: TypeAlias = Any
+    from mapbench.workspace.workspace import Step
 
 
 class Steps(Card[int | None]):
@@ -33,7 +31,7 @@ class Steps(Card[int | None]):
 
     def inside(self) -> ComposeResult:
         """The list."""
-        yield Lines(Column(1), Column(), Column(8, right=True))
+        yield CardLines(Column(1), Column(), Column(8, right=True))
 
     def on_mount(self) -> None:
         """Shows the newest first, with the cursor on where the project stands."""
@@ -46,10 +44,10 @@ class Steps(Card[int | None]):
     def _line(self, count: int) -> Line:
         here = mark("current") if count == self.done else " "
         if count == 0:
-            return Line(((here, "accent"), ("as it was at first", "muted italic"), ""), 0, "raised")
+            return Line(((here, "accent"), ("as it was at first", "muted italic"), ""), 0)
         step = self.steps[count - 1]
         style = "strong" if count <= self.done else "muted"
-        return Line(((here, "accent"), (step.name, style), (time_of(step.at), "muted")), count, "raised")
+        return Line(((here, "accent"), (step.name, style), (time_of(step.at), "muted")), count)
 
     @on(Lines.Chosen)
     def _chosen(self, event: Lines.Chosen) -> None:

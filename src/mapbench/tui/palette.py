@@ -1,0 +1,126 @@
+"""The command palette: every command by name, and with a prefix every field, mapping, fixture, finding and function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from mapbench.tui.card import Card, CardLines
+from mapbench.tui.finding import Found, commands, parts
+from mapbench.tui.lines import Column, Line, Lines
+from mapbench.tui.things import things
+
+if TYPE_CHECKING:
+    from mapbench.tui.app import Workbench
+
+#: What a text may begin with, and what is looked for then.
+PREFIXES: Final[dict[str, str]] = {
+    "@": "field",
+    ":": "mapping",
+    "#": "fixture",
+    "!": "finding",
+    "=": "function",
+}
+
+
+class Palette(Card[Found | None]):
+    """A line to type in and what fits it; the answer is what was chosen."""
+
+    DEFAULT_CSS = """
+    Palette > .card { width: 79; height: 22; padding: 0; }
+    Palette .typed { height: 1; padding: 0 2; background: $raised; }
+    Palette .typed > .prompt { width: 2; color: $accent; text-style: bold; }
+    Palette .typed > .count { width: auto; color: $muted; padding: 0 0 0 2; }
+    Palette Input {
+        height: 1; width: 1fr; border: none; padding: 0; background: $raised; color: $strong;
+    }
+    Palette Input:focus { border: none; background-tint: $raised 0%; }
+    Palette Lines { background: $raised; height: 1fr; }
+    Palette .rule { color: $hairline; height: 1; text-wrap: nowrap; text-overflow: clip; }
+    Palette .also { height: 2; padding: 0 2; color: $muted; }
+    """
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("up,ctrl+k", "move(-1)", "Up", show=False, id="palette.up", priority=True),
+        Binding("down,ctrl+n", "move(1)", "Down", show=False, id="palette.down", priority=True),
+        Binding("pageup", "move(-6)", "Page up", show=False, id="palette.page_up", priority=True),
+        Binding("pagedown", "move(6)", "Page down", show=False, id="palette.page_down", priority=True),
+        Binding("ctrl+p", "close", "Close", show=False, id="palette.close", priority=True),
+    ]
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("enter", "run"), ("esc", "close"))
+
+    def __init__(self, typed: str = "") -> None:
+        super().__init__("Commands")
+        self.typed = typed
+        self.found: list[Found] = []
+
+    def inside(self) -> ComposeResult:
+        """The line, the list, and what else may be typed."""
+        with Horizontal(classes="typed"):
+            yield Static("> ", classes="prompt")
+            yield Input(self.typed, select_on_focus=False)
+            yield Static(classes="count")
+        yield Static("─" * 200, classes="rule")
+        lines = CardLines(Column(), Column(8, right=True))
+        lines.can_focus = False
+        lines.lit = True
+        yield lines
+        yield Static("─" * 200, classes="rule")
+        yield Static(_also(), classes="also")
+
+    def on_mount(self) -> None:
+        """Shows what fits what is typed already."""
+        self.query_one(Input).focus()
+        self.query_one(Input).cursor_position = len(self.typed)
+        self.search(self.typed)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        self.search(event.value)
+
+    def search(self, text: str) -> None:
+        """Shows what fits a text."""
+        bench = cast("Workbench", self.app)
+        kind = PREFIXES.get(text[:1])
+        self.found, everything = things(bench, kind, text[1:]) if kind else commands(bench, text)
+        lines = [line for index, found in enumerate(self.found) for line in _lines(index, found)]
+        lines = lines or [Line((((" ", ""), (f"No {kind or 'command'} fits.", "muted")),))]
+        self.query_one(Lines).show(lines, 0 if self.found else None)
+        self.query_one(Lines).scroll_home(animate=False)
+        self.query_one(".count", Static).update(f"{len(self.found):,} of {everything:,}")
+
+    def action_move(self, by: int) -> None:
+        """Moves the cursor of the list."""
+        self.query_one(Lines).action_move(by)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        key = self.query_one(Lines).key
+        self.dismiss(self.found[key] if self.found and key is not None else None)
+
+    @on(Lines.Moved)
+    def _clicked(self, event: Lines.Moved) -> None:
+        event.stop()
+
+    @on(Lines.Chosen)
+    def _chosen(self, event: Lines.Chosen) -> None:
+        self.dismiss(self.found[event.key])
+
+
+def _lines(index: int, found: Found) -> list[Line]:
+    lines = [Line((((" ", ""), *parts(found)), (found.key, "accent bold")), index)]
+    if found.sentence:
+        lines.append(Line((((" ", ""), (found.sentence, "muted")),), index))
+    return lines
+
+
+def _also() -> Content:
+    also: list[Any] = ["also:"]
+    for prefix, kind in PREFIXES.items():
+        also += ["  ", (prefix, "bold $accent"), (f" {kind}", "$text"), " "]
+    return Content.assemble(*also, "\nwith nothing typed: what you used last, then what fits the cursor")
