@@ -19,6 +19,7 @@ from mapbench.language.program_parts import Kept, owner_of, towards
 from mapbench.language.resolve import Resolver
 from mapbench.language.rules import Rules
 from mapbench.language.scopes import Place
+from mapbench.language.targets import Checks
 from mapbench.language.values import Values
 
 if TYPE_CHECKING:
@@ -33,12 +34,11 @@ _GROUND = ("each", "as", "group", "group_all")
 class One:
     """One rule of a mapping, as it stands or as it is being typed, with the tables and functions that it needs.
 
-    `rule` is None for a `copy_all`, which is the `spread` of its scope.
+    A `copy_all` is here a rule that makes an object of what it spreads.
     """
 
     at: KeyPath
-    rule: p.Rule | None
-    spread: p.Spread | None
+    rule: p.Rule
     place: Place
     tables: tuple[p.Table, ...]
     functions: tuple[p.ProjectFunction, ...]
@@ -59,6 +59,16 @@ class Readable:
     places: dict[KeyPath, Place]
     _reader: _Reader = field(repr=False)
 
+    @property
+    def checks(self) -> Checks | None:
+        """The checks of the target schema, None without one."""
+        return self._reader.checks
+
+    def place(self, at: KeyPath) -> Place | None:
+        """Where a rule stands; a new one stands where its siblings do."""
+        siblings = (one for key, one in self.places.items() if key[:-1] == at[:-1])
+        return self.places.get(at) or next(siblings, None)
+
     def one(self, at: KeyPath) -> One | tuple[Problem, ...]:
         """A rule as it stands, or why it is refused."""
         scope = self._scope_of(at)
@@ -66,41 +76,33 @@ class Readable:
             return self._reasons(at)
         rule = self.rules.get(at)
         kept = None if rule is None else next((one for one in scope.rules if one.target == rule.target), None)
-        if kept is None and (rule is not None or scope.spread is None):
+        if rule is None and scope.spread is not None:
+            kept = _spread_rule(scope.spread)
+        if kept is None:
             return self._reasons(at)
-        program = self.whole
-        return One(
-            at,
-            kept,
-            scope.spread if rule is None else None,
-            self.places[at],
-            program.tables,
-            program.functions,
-        )
+        return One(at, kept, self.places[at], self.whole.tables, self.whole.functions)
 
     def draft(self, at: KeyPath, written: Rule) -> One | tuple[Problem, ...]:
         """A rule as it is being typed, in the place of the one at `at`; or why it is refused."""
-        if self._scope_of(at) is None or at not in self.places:
+        place = self.place(at)
+        if self._scope_of(at) is None or place is None:
             return self._reasons(at)
         reader = self._reader.for_one()
-        rule, spread = reader.one(written, self.places[at], at)
-        if reader.problems.found or (rule is None and spread is None):
+        rule = reader.one(written, place, at)
+        if reader.problems.found or rule is None:
             return tuple(reader.problems.found)
-        wrong = {
-            name for one in formulas((rule, spread)) for name in free_names(one.tree)
-        } & self._reader.bad_names
+        wrong = {name for one in formulas(rule) for name in free_names(one.tree)} & self._reader.bad_names
         if wrong:
             return self._about(min(wrong)) or self._reasons(())
         functions = {one.name: one for one in (*self.whole.functions, *reader.functions())}
         tables = tuple(reader.values.tables.values())
-        return One(at, rule, spread, self.places[at], tables, tuple(functions.values()))
+        return One(at, rule, place, tables, tuple(functions.values()))
 
     def around(self, one: One, beside: tuple[p.Rule, ...] = ()) -> p.Program:
         """The program of one rule: with those around it, the named values it needs, and `beside` in its scope; no target schema."""
         assert self.program is not None
         base = self.program
-        rules = (*beside, *(() if one.rule is None else (one.rule,)))
-        inner = p.Scope((), rules, one.spread)
+        inner = p.Scope((), (*beside, one.rule))
         scope = towards(base.scope, self._chain(one.at), inner, base.skip_when)
         return replace(
             base, scope=scope, tables=one.tables, functions=one.functions, target=None, assertions=()
@@ -217,11 +219,12 @@ class _Reader(Resolver):
         other.rules = _NotedRules(other.values, self.checks)
         return other
 
-    def one(self, rule: Rule, place: Place, at: KeyPath) -> tuple[p.Rule | None, p.Spread | None]:
-        """One rule at a place, or the spread it is."""
-        if rule.copy_all is not None:
-            return None, self.rules._spread(rule, place, at, None)
-        return self.rules._rule(rule, place, at, {}), None
+    def one(self, rule: Rule, place: Place, at: KeyPath) -> p.Rule | None:
+        """One rule at a place; None where it is refused or writes nothing."""
+        if rule.copy_all is None:
+            return self.rules._rule(rule, place, at, {})
+        spread = self.rules._spread(rule, place, at, None)
+        return None if spread is None else _spread_rule(spread)
 
     def functions(self) -> tuple[p.ProjectFunction, ...]:
         """The project's functions that were called."""
@@ -250,3 +253,7 @@ class _Reader(Resolver):
         if any(at[:1] == ("skip_when",) for at in keys) or kept.bad(whole.skip_when, kept.bad_names):
             whole = replace(whole, skip_when=None)
         return replace(whole, scope=scope)
+
+
+def _spread_rule(spread: p.Spread) -> p.Rule:
+    return p.Rule(spread.target, ("*",), p.Object(None, p.Scope(spread=spread)), owner=spread.owner)

@@ -28,10 +28,11 @@ def fixture_values(workspace: Opened, mapping: str, fixture: str) -> FixtureValu
     """
     opened = open_mapping(workspace, mapping)
     with opened.lock:
-        return _values(opened, _found(opened, fixture))
+        return _values(opened, found_fixture(opened, fixture))
 
 
-def _found(opened: OpenMapping, name: str) -> Fixture:
+def found_fixture(opened: OpenMapping, name: str) -> Fixture:
+    """A fixture of the source by its name. Raises MapbenchError for one that is none."""
     for fixture in opened.fixtures:
         if fixture.name == name:
             return fixture

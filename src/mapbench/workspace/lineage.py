@@ -120,7 +120,7 @@ def _reads(made: p.Rule, here: Here, lets: Lets) -> tuple[Path, ...]:
         found = here.follow(body.source)
         fields += [found] if found is not None else []
     fields += fields_of_rule(made, here_of_formulas)
-    own = replace_scope(made)
+    own = without_rules(made)
     wanted = {name for one in formulas((own.body, own.when)) for name in free_names(one.tree)}
     done: set[str] = set()
     while wanted & lets.keys() - done:
@@ -132,7 +132,7 @@ def _reads(made: p.Rule, here: Here, lets: Lets) -> tuple[Path, ...]:
     return _rows(iter(fields))
 
 
-def replace_scope(rule: p.Rule) -> p.Rule:
+def without_rules(rule: p.Rule) -> p.Rule:
     """The rule without the rules inside it."""
     from msgspec.structs import replace as changed
 

@@ -48,7 +48,7 @@ def _view(opened: OpenMapping) -> MappingView:
         problems=tuple(dict.fromkeys(problem for _, problem in opened.problems)),
         used=len(used), source_total=_leaves(source), mapped=len(mapped), target_total=_leaves(target),
         required_open=tuple(_required_open(target, mapped, drawn)),
-        fixtures=tuple(fixture.name for fixture in opened.fixtures),
+        fixtures=opened.fixture_names,
         inferred=tuple(name for name, side in (("source", opened.source), ("target", opened.target)) if side.inferred),
     )  # fmt: skip
 

@@ -61,6 +61,7 @@ class OpenMapping:
         self.loaded = loaded
         self.lock = threading.RLock()
         self.view: MappingView | None = None
+        self.tried: dict[At, Any] = {}
 
     @property
     def path(self) -> Path:
@@ -94,6 +95,13 @@ class OpenMapping:
     def fixtures(self) -> list[Fixture]:
         """The samples of the source."""
         return fixtures_of(self.project.folder, self.salvaged.file.source)
+
+    @cached_property
+    def fixture_names(self) -> tuple[str, ...]:
+        """The names of the samples, none of them read."""
+        from mapbench.trials.dry_run import fixtures_of as paths_of
+
+        return tuple(path.name for path in paths_of(self.project.folder, self.salvaged.file.source))
 
     @cached_property
     def environment(self) -> Environment:
