@@ -188,7 +188,11 @@ class Lines(ScrollView, can_focus=True):
         name = ("accent-bg" if focus else "cursor") if here else line.ground or self.ground
         ground = colours[name]
         bar = mark("bar") if here and focus else " "
-        segments = [Segment(bar, _style("", ground, colours["accent"]))]
+        segments = [
+            Segment(
+                bar, _style("", ground, colours["accent" if ground != colours["accent"] else "on-accent"])
+            )
+        ]
         if line.rule:
             rule = "─" * max(width - 2, 0)
             segments.append(Segment(rule, _style("", ground, colours["hairline"])))
