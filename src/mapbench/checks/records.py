@@ -150,7 +150,8 @@ def one_writer_each(material: Material) -> Said:
             "MB204",
             f"{entity_id}/{_dotted(field)}",
             f"{' and '.join(mappings)} write {entity_id}.{_dotted(field)}, and nothing says which one wins: the last one does.",
-            "Make the source of one of them its system of record, or say `x-precedence: [FIRST, SECOND]` in the schema.",
+            "Make the source of one of them its system of record, or say `x-precedence: [FIRST, SECOND]` at the field, or at the top "
+            "of the schema for all of them.",
             first.place(written[0].target),
             said.owner or first.owner(written[0].target),
         )

@@ -103,12 +103,19 @@ def _receive(
     from mapbench.store.workspace import WorkspaceDatabase
 
     named = project.file.model.project if project.file.model else project.folder.name
+
+    def pinned(dataset: str) -> Any:
+        found = project.schema(dataset)
+        return found.raw if found else None
+
     ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
     with (
         WorkspaceDatabase.open(project.folder) as workspace,
         progress(system.system, None, "pages") as advance,
     ):
-        session = Session(workspace, project.folder, named, wishes, tell=say, ask=ask, advance=advance)
+        session = Session(
+            workspace, project.folder, named, wishes, tell=say, ask=ask, advance=advance, schemas=pinned
+        )
         return session.receive(document, system, names)
 
 

@@ -164,7 +164,7 @@ def _tell(
     data("coverage\n")
     _tell_covered("targets", "that some output has", coverage.targets)
     _tell_covered("source fields", "that the mapping reads", coverage.sources)
-    _tell_covered("rules", "that a test case exercises", coverage.rules)
+    _tell_covered("rules", "that a test case exercises", coverage.rules, "there is no test case")
     if since is not None:
         _tell_since(since)
     for name, found in differing:
@@ -206,9 +206,9 @@ def _tell_errors(done: DryRun) -> None:
         data(f"  {name or 'no owner'}: {count:,}\n")
 
 
-def _tell_covered(what: str, how: str, covered: Covered | None) -> None:
+def _tell_covered(what: str, how: str, covered: Covered | None, without: str = "there is no schema") -> None:
     if covered is None:
-        data(f"  {what} {how}: cannot be counted\n")
+        data(f"  {what} {how}: {without}\n")
         return
     more = f", … {len(covered.left) - _SHOWN:,} more" if len(covered.left) > _SHOWN else ""
     left = f"; not: {', '.join(covered.left[:_SHOWN])}{more}" if covered.left else ""

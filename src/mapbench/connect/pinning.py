@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from mapbench.connect.capture import write_whole
-from mapbench.connect.redact.redactor import Redaction
+from mapbench.connect.redact.redactor import BY_NAME, BY_SCHEMA, Redaction, Steps
 from mapbench.schemas.fields import Field, Schema
 from mapbench.schemas.infer import Inference
 
@@ -31,17 +31,32 @@ def schema_to_pin(
 ) -> dict[str, Any]:
     """The schema of what was seen, as it is pinned.
 
-    Where redaction found something personal or secret, `x-classification` says so; `pinned` is the schema until now,
-    whose titles, descriptions and `x-` keys stay.
+    Where what redaction found is all that a place holds, `x-classification` says what it is; `pinned` is the schema until
+    now, whose titles, descriptions and `x-` keys stay.
     """
     schema = inference.schema()
-    for redaction in redactions:
-        node = _node(schema, redaction.steps)
+    for steps, classification in _classified(inference, redactions):
+        node = _node(schema, steps)
         if node is not None and node is not schema:
-            node["x-classification"] = redaction.classification
+            node["x-classification"] = classification
     if isinstance(pinned, dict):
         _carry(Schema(pinned).root, schema)
     return schema
+
+
+def _classified(inference: Inference, redactions: Iterable[Redaction]) -> Iterator[tuple[Steps, str]]:
+    """The places that a name, a person or every value calls personal or secret.
+
+    One mail in a free text makes no such place, nor does one `{"key": "surname", "value": …}` among others.
+    """
+    filled = {one.path: one.count - one.nulls for one in inference.statistics()}
+    found: dict[Steps, list[Redaction]] = {}
+    for redaction in redactions:
+        found.setdefault(redaction.steps, []).append(redaction)
+    for steps, those in found.items():
+        certain = steps[-1:] != ("value",) and any(one.why in (BY_NAME, BY_SCHEMA) for one in those)
+        if certain or sum(one.count for one in those) >= filled.get(steps, 0):
+            yield steps, max(one.classification for one in those)
 
 
 def _node(schema: dict[str, Any], steps: Iterable[str]) -> dict[str, Any] | None:

@@ -19,8 +19,10 @@ from mapbench.connect.http.endpoint import Endpoint, endpoint_of
 from mapbench.connect.http.exchange import MOST_PAGES, Asked, Exchange, exchange
 from mapbench.connect.http.failures import ConnectError
 from mapbench.connect.http.gate import Gate, Tell, silent
+from mapbench.connect.http.payload import guessed
+from mapbench.connect.redact.classified import said_by, said_of_payload
 from mapbench.connect.redact.keys import redaction_key
-from mapbench.connect.redact.redactor import Redacted, Redactor
+from mapbench.connect.redact.redactor import Redacted, Redactor, Said
 from mapbench.model.documents import Document
 from mapbench.model.system import SystemFile
 from mapbench.schemas.infer import Inference
@@ -55,7 +57,10 @@ class Received:
 
 
 class Session:
-    """Asks the datasets of one system. `tell` is told of waits and retries, `ask` asks a person for consent."""
+    """Asks the datasets of one system. `tell` is told of waits and retries, `ask` asks a person for consent.
+
+    `schemas` gives the pinned schema of a dataset, whose classifications are redacted like what names tell.
+    """
 
     def __init__(
         self,
@@ -67,6 +72,7 @@ class Session:
         tell: Tell = silent,
         ask: Ask | None = None,
         advance: Callable[[int], None] = lambda _pages: None,
+        schemas: Callable[[str], Any] = lambda _dataset: None,
     ) -> None:
         self._workspace = workspace
         self._project = project
@@ -74,6 +80,7 @@ class Session:
         self._tell = tell
         self._ask = ask
         self._advance = advance
+        self._schemas = schemas
         self._redactor = Redactor(redaction_key(workspace, name, wishes.environment, tell))
 
     def receive(
@@ -93,9 +100,11 @@ class Session:
         client = Client(endpoint, gate, timeout=wishes.timeout, insecure=wishes.insecure, tell=self._tell)
         async with client:
             for name in datasets:
+                dataset = f"{endpoint.system}.{name}"
                 note = _Notes(
-                    self._workspace, self._redactor, endpoint, f"{endpoint.system}.{name}", self._advance
-                )
+                    self._workspace, self._redactor, endpoint, dataset, system.datasets[name].records,
+                    said_by(self._schemas(dataset)), self._advance,
+                )  # fmt: skip
                 asked = Asked(client, document, name, system.datasets[name], note.keep)
                 try:
                     found = await exchange(asked, pages=pages, enough=wishes.records)
@@ -106,7 +115,7 @@ class Session:
         return answers
 
     def _received(self, found: Exchange, gate: Gate, system: SystemFile, note: _Notes) -> Received:
-        redacted = self._redactor.redact(found.records)
+        redacted = self._redactor.redact(found.records, note.said)
         inference = Inference()
         for record in redacted.records:
             inference.add(record)
@@ -127,6 +136,8 @@ class _Notes:
     redactor: Redactor
     endpoint: Endpoint
     dataset: str
+    records: str | None
+    said: Said
     advance: Callable[[int], None]
 
     def keep(self, url: str, answer: Answer | None, records: list[Any], error: ConnectError | None) -> None:
@@ -161,7 +172,10 @@ class _Notes:
             payload = json.loads(answer.body)
         except (ValueError, RecursionError):
             return None
-        made = self.redactor.redact([payload]).records[0]
+        said = said_of_payload(self.said, self.records or guessed(payload))
+        if said is None:
+            return None
+        made = self.redactor.redact([payload], said).records[0]
         return self.endpoint.secrets.scrub(json.dumps(made, ensure_ascii=False))
 
 

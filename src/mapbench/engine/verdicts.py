@@ -99,7 +99,7 @@ class Verdicts:
 
     def assertion_broken(self, assertion: Assertion) -> RecordError:
         """The error of an assertion that does not hold."""
-        hint = "The output breaks an assertion of its entity."
+        hint = f"It has to hold that {assertion.formula.text}; a comparison with what is missing does not."
         owner = assertion.owner or self.program.owner
         return RecordError(
             "assertion", "$", assertion.message, None, (), assertion.formula.text, None, hint, owner

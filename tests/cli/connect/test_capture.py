@@ -88,3 +88,26 @@ def test_a_killed_capture_leaves_whole_files_and_a_database_that_opens(project):
             assert "id" in json.loads(file.read_text()), file
     with WorkspaceDatabase.open(project) as workspace:
         assert workspace.requests.latest("shop.order")
+
+
+def test_what_people_classify_in_the_pinned_schema_is_redacted_from_then_on(connect, project):
+    connect("crm.contact", "--pin", "--pages", "9")
+    path = project / "schemas/crm.contact.json"
+    schema = json.loads(path.read_text())
+    assert "x-classification" not in schema["properties"]["lifecycle"]
+    schema["properties"]["lifecycle"]["x-classification"] = "pii"
+    path.write_text(json.dumps(schema))
+    answer = connect("crm.contact", "--capture", "40", "--pin")
+    assert "$.lifecycle" in answer.stdout
+    assert "by its classification in the pinned schema" in answer.stdout
+    assert json.loads(path.read_text())["properties"]["lifecycle"]["x-classification"] == "pii"
+    written = [file.read_bytes() for file in (project / "fixtures").rglob("*.json")]
+    assert [content for content in written if b'"lifecycle": "customer"' in content] == []
+    with WorkspaceDatabase.open(project) as workspace:
+        bodies = [one.body or "" for one in workspace.requests.latest("crm.contact")[:4]]
+    assert [body for body in bodies if '"customer"' in body] == []
+
+
+def test_capturing_after_pinning_changes_no_stand_in(connect, project):
+    connect("shop.order", "--capture", "60", "--pin")
+    assert "Captured: 60 unchanged" in connect("shop.order", "--capture", "60").stdout

@@ -13,6 +13,8 @@ from mapbench.model.documents import Document
 
 _SHOWN: Final = 12
 _LONGEST: Final = 40
+#: How many objects deep a list of records is looked for.
+_DEEPEST: Final = 3
 
 
 def records_in(
@@ -37,14 +39,21 @@ def records_in(
 
 
 def guessed(payload: Any) -> str:
-    """The path at which the records most likely are: the only list of objects, else the payload itself."""
+    """The path at which the records most likely are: the only list of objects nearest the top, else the payload itself."""
     if isinstance(payload, list):
         return "$[*]"
-    if isinstance(payload, dict):
-        lists = [key for key, value in payload.items() if _is_records(value)]
-        if len(lists) == 1:
-            plain = lists[0].isidentifier() and lists[0].isascii()
-            return f"$.{lists[0]}[*]" if plain else f"$[{lists[0]!r}][*]"
+    level = [("$", payload)]
+    for _ in range(_DEEPEST):
+        below = [
+            (f"{path}.{key}" if key.isidentifier() and key.isascii() else f"{path}[{key!r}]", value)
+            for path, above in level
+            if isinstance(above, dict)
+            for key, value in above.items()
+        ]
+        lists = [path for path, value in below if _is_records(value)]
+        if lists:
+            return f"{lists[0]}[*]" if len(lists) == 1 else "$"
+        level = below
     return "$"
 
 

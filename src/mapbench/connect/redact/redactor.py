@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,9 +28,13 @@ HOW: Final[dict[Kind, str]] = {
     "place": "another place in the same degree",
 }
 Steps = tuple[str, ...]
+Said = Callable[[Steps], Kind | None]
 BY_NAME: Final = "its name"
 BY_VALUE: Final = "its value"
+BY_SCHEMA: Final = "its classification in the pinned schema"
 BY_REPEAT: Final = "holds a value redacted elsewhere"
+#: Kinds that are redacted in whole numbers, too.
+_IN_DIGITS: Final = frozenset({"phone", "card", "number", "secret", "address"})
 _PLACEHOLDERS: Final = frozenset(
     {
         "",
@@ -55,7 +59,7 @@ _PLACEHOLDERS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What was replaced at one place: `steps` are names, and `*` for items; `why` its name, its value or a repeat."""
+    """What was replaced at one place: `steps` are names, and `*` for items; `why` is one of the texts `BY_…`."""
 
     steps: Steps
     kind: Kind
@@ -86,15 +90,23 @@ class Redacted:
     redactions: list[Redaction]
 
 
+def nothing_said(_steps: Steps) -> Kind | None:
+    """The kind of a place of which nobody says anything."""
+    return None
+
+
 class Redactor:
     """Redacts under one key: the same value always becomes the same stand-in, whatever record or system it is in."""
 
     def __init__(self, key: bytes) -> None:
         self._standins = StandIns(key)
 
-    def redact(self, records: Iterable[Any]) -> Redacted:
-        """Copies of the records; what is redacted in one place is also found in the texts of all others."""
-        walk = _Walk(self._standins)
+    def redact(self, records: Iterable[Any], said: Said = nothing_said) -> Redacted:
+        """Copies of the records; what is redacted in one place is also found in the texts of all others.
+
+        `said` is what people say of a place: its kind, where its name does not tell it.
+        """
+        walk = _Walk(self._standins, said)
         first = [walk.value(record, (), "", None) for record in records]
         done = [walk.again(record, ()) for record in first]
         redactions = [Redaction(*place, count) for place, count in walk.counts.items()]
@@ -110,8 +122,9 @@ class _Open(str):
 class _Walk:
     """One pass over many records: what was replaced by what, and how often where."""
 
-    def __init__(self, standins: StandIns) -> None:
+    def __init__(self, standins: StandIns, said: Said) -> None:
         self._standins = standins
+        self._said = said
         self.counts: Counter[tuple[Steps, Kind, str]] = Counter()
         self._repeats = Repeats(standins)
 
@@ -124,7 +137,10 @@ class _Walk:
             return value
         if isinstance(value, str):
             return self._text(value, path, key, kind)
-        return self._number(value, path, kind) if kind else value
+        said = None if kind else self._said(path)
+        if kind or said:
+            return self._number(value, path, kind or "number", BY_NAME if kind else BY_SCHEMA)
+        return value
 
     def _object(
         self, value: dict[str, Any], path: Steps, above: str, inherited: Kind | None
@@ -142,11 +158,7 @@ class _Walk:
         if text.strip().casefold() in _PLACEHOLDERS:
             return text
         if kind:
-            made = self._by_kind(text, kind)
-            if made != text:
-                self._repeats.remember(kind, text, made)
-                self._count(path, kind, BY_NAME)
-            return made
+            return self._whole(text, path, kind, BY_NAME)
 
         def found(kind: Kind, old: str, new: str) -> None:
             self._repeats.remember(kind, old, new)
@@ -154,7 +166,17 @@ class _Walk:
 
         identifier = is_identifier(key)
         made = replaced(text, self._standins, found, identifier)
+        said = self._said(path) if made == text else None
+        if said:
+            return self._whole(text, path, said, BY_SCHEMA)
         return made if identifier else _Open(made)
+
+    def _whole(self, text: str, path: Steps, kind: Kind, why: str) -> str:
+        made = self._by_kind(text, kind)
+        if made != text:
+            self._repeats.remember(kind, text, made)
+            self._count(path, kind, why)
+        return made
 
     def _by_kind(self, text: str, kind: Kind) -> str:
         make = self._standins
@@ -194,16 +216,16 @@ class _Walk:
             at = match.end()
         return "".join([*pieces, self._standins.words(text[at:])])
 
-    def _number(self, value: Any, path: Steps, kind: Kind) -> Any:
+    def _number(self, value: Any, path: Steps, kind: Kind, why: str) -> Any:
         text = str(value)
         if kind == "place" and isinstance(value, float):
             made: Any = float(self._standins.degrees(text))
-        elif isinstance(value, int) and kind in ("phone", "card", "number", "secret", "address"):
+        elif isinstance(value, int) and kind in _IN_DIGITS:
             made = int(self._by_kind(text, "number" if kind in ("secret", "address") else kind))
             made = made + 10 ** (len(text) - 1) if len(str(made)) < len(text) else made
         else:
             return value
-        self._count(path, kind, BY_NAME)
+        self._count(path, kind, why)
         return made
 
     def _count(self, path: Steps, kind: Kind, why: str) -> None:
