@@ -13,7 +13,7 @@ def main() -> int:
         from mapbench.cli.main import run
     except KeyboardInterrupt:
         return 130
-    return run(sys.argv[1:])
+    return run(sys.argv[1:], front="mapbench.tui.front")
 
 
 def _told(line: str) -> bool:

@@ -58,31 +58,56 @@ def test_help_lists_every_command_and_imports_none():
         assert entry.help in shown.stdout
 
 
-def test_without_a_word_it_says_what_it_is_and_what_is_next(mapbench, tmp_path, monkeypatch):
+def test_without_a_terminal_there_is_no_workbench(mapbench, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    answer = mapbench()
-    assert answer.exit_code == 0
-    assert "There is no project here" in answer.stdout
-    assert "mapbench demo" in answer.stdout
-    assert answer.stderr == ""
+    for words in ((), (tmp_path,)):
+        answer = mapbench(*words)
+        assert answer.exit_code == 2
+        assert answer.stderr.startswith("error: The workbench needs a terminal.\n  hint: ")
+        assert answer.stdout == ""
 
 
-def test_a_folder_in_place_of_a_command_is_opened(mapbench, tmp_path):
+@pytest.fixture
+def opening(mapbench, monkeypatch):
+    """Types a command as if on a terminal; the folders that the workbench was opened on."""
+    import types
+
+    folders = []
+    module = types.ModuleType("workbench_of_a_test")
+    module.open_workbench = lambda folder, _example: folders.append(folder) or 0
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr("mapbench.cli.front.on_terminal", lambda: True)
+
+    def type_(*words):
+        from mapbench.cli.main import run
+
+        assert run([str(word) for word in words], front=module.__name__) == 0
+        return folders
+
+    return type_
+
+
+def test_a_folder_in_place_of_a_command_is_opened(opening, tmp_path):
     (tmp_path / "mapbench.yaml").write_text("project: p\n")
-    assert f"Project: {tmp_path}" in mapbench(tmp_path).stdout
+    assert opening(tmp_path) == [tmp_path]
 
 
-def test_a_folder_without_a_project_is_offered_one(mapbench, tmp_path):
-    answer = mapbench(tmp_path)
-    assert answer.exit_code == 0
-    assert f"mapbench new {tmp_path}" in answer.stdout
+def test_a_folder_without_a_project_is_opened_as_it_is(opening, tmp_path):
+    assert opening(tmp_path) == [tmp_path]
 
 
-def test_a_project_is_found_from_a_folder_inside_it(mapbench, tmp_path, monkeypatch):
+def test_a_project_is_found_from_a_folder_inside_it(opening, tmp_path, monkeypatch):
     (tmp_path / "mapbench.yaml").write_text("project: p\n")
     (tmp_path / "mappings").mkdir()
     monkeypatch.chdir(tmp_path / "mappings")
-    assert f"Project: {tmp_path}" in mapbench().stdout
+    assert opening() == [tmp_path]
+    assert opening(tmp_path / "mappings") == [tmp_path, tmp_path]
+    assert opening("-C", tmp_path) == [tmp_path] * 3
+
+
+def test_without_a_project_the_folder_here_is_opened(opening, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert opening() == [tmp_path]
 
 
 def test_a_named_folder_without_a_project_is_refused(mapbench, tmp_path):
@@ -220,7 +245,7 @@ def test_a_full_disk_behind_stdout_is_one_sentence():
     assert process.returncode == 2
 
 
-@pytest.mark.parametrize(("words", "code"), [("--version >/dev/full", 2), ("--version >&-", 0), (">&-", 0)])
+@pytest.mark.parametrize(("words", "code"), [("--version >/dev/full", 2), ("--version >&-", 0), ("--help >&-", 0)])
 def test_a_stdout_that_takes_nothing_shows_no_traceback(words, code):
     shown = subprocess.run(
         ["sh", "-c", f'"$0" -m mapbench {words}', sys.executable], capture_output=True, text=True, check=False

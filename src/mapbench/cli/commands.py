@@ -37,6 +37,9 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("mapbench.cli.export:command", "Build the package of a mapping and print its path."),
     "verify": Entry("mapbench.cli.verify:command", "Say whether a package is what it says it is."),
     "format": Entry("mapbench.cli.format:command", "Sort and normalise files."),
+    "screenshot": Entry(
+        "mapbench.cli.screenshot:command", "Draw a screen of the workbench into an SVG file."
+    ),
     "schema": Entry("mapbench.cli.schema:command", "Print the JSON Schema of a file kind."),
 }
 

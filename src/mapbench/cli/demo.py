@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mapbench.cli.demo_steps import RUNS, STEPS
+from mapbench.cli.front import front_here, on_terminal
 from mapbench.cli.output import data, styled, table
+from mapbench.cli.project import PROJECT_FILE
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
@@ -37,8 +39,12 @@ _COUNTS = re.compile(r"read ([\d,]+), accepted ([\d,]+) .*rejected ([\d,]+), ski
 def command(folder: Path | None) -> int:
     """Show the whole job on an example, from endpoints to packages.
 
-    With DIR, the project is copied there and stays; else it is shown in a temporary folder.
+    On a terminal, the workbench opens on it; else the job is printed. With DIR, the project is copied there and stays;
+    else it is shown in a temporary folder.
     """
+    if on_terminal():
+        with served(folder) as here:
+            return front_here().open_workbench(here, served)
     with _project(folder) as here, contextlib.chdir(here), _endpoints() as origin:
         _show_endpoints(origin)
         Path("out").mkdir()
@@ -47,6 +53,14 @@ def command(folder: Path | None) -> int:
         surprises += _add_up(said)
     _tell_end(folder, surprises)
     return 1 if surprises else 0
+
+
+@contextlib.contextmanager
+def served(folder: Path | None) -> Iterator[Path]:
+    """The example project in a folder, with its endpoints answering; a folder that is a project already is taken as it is."""
+    kept = folder is not None and (folder / PROJECT_FILE).is_file()
+    with _project(None if kept else folder) as made, _endpoints():
+        yield folder if folder is not None else made
 
 
 def example() -> Path:

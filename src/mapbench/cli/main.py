@@ -12,19 +12,8 @@ import click
 from mapbench import __version__
 from mapbench.cli.commands import LazyGroup
 from mapbench.cli.failures import explain_failure
-from mapbench.cli.output import data
-from mapbench.cli.project import PROJECT_FILE, Project
-
-OVERVIEW = """\
-mapbench {version}: every mapping between systems gets an owner, a meaning, a test and a version.
-
-{here}
-
-Next:
-  mapbench demo      the example project: a mapping run, explained and tested
-  mapbench new {folder:5} a project of your own
-  mapbench --help    every command
-"""
+from mapbench.cli.front import META, open_workbench, project_around
+from mapbench.cli.project import Project
 
 
 @click.group(
@@ -42,45 +31,35 @@ Next:
 )
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(ctx: click.Context, project: Path | None) -> None:
+def cli(ctx: click.Context, project: Path | None) -> int | None:
     """A workbench for mappings between systems: records in, records out, every rejected record with its reason
     and its owner.
     """
     ctx.obj = Project(project)
     if ctx.invoked_subcommand is None:
-        show_overview(ctx.obj.find())
+        return open_workbench(ctx.obj.find() or Path.cwd())
+    return None
 
 
 @click.command("open")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def open_folder(folder: Path) -> None:
-    """Open the project in a folder."""
-    show_overview(folder if (folder / PROJECT_FILE).is_file() else None, folder)
+def open_folder(folder: Path) -> int:
+    """Open the workbench on the project in a folder, or around it."""
+    return open_workbench(project_around(folder))
 
 
 cli.on_folder = open_folder
 
 
-def show_overview(project: Path | None, folder: Path | None = None) -> None:
-    """What mapbench is, where we are, and the next three commands, on stdout."""
-    if project:
-        here = f"Project: {project}"
-    else:
-        here = (
-            f"There is no project in {folder}."
-            if folder
-            else "There is no project here or in a folder above."
-        )
-    data(OVERVIEW.format(version=__version__, here=here, folder=str(folder or "DIR")))
-
-
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], front: str | None = None) -> int:
     """Runs one command line and returns its exit code: 0 yes, 1 no, 2 could not, 3 no data, 130 interrupted.
+
+    `front` names the module of the workbench; without it there is none.
 
     A command returns its exit code (nothing is 0) or raises. Nothing raised here reaches a person as a traceback.
     """
     try:
-        code = _invoke(list(argv))
+        code = _invoke(list(argv), front)
         _flush()
     except BaseException as failure:  # noqa: BLE001  # this is the one place that answers for all of them
         code = explain_failure(failure)
@@ -88,12 +67,13 @@ def run(argv: Sequence[str]) -> int:
     return code
 
 
-def _invoke(argv: list[str]) -> int:
+def _invoke(argv: list[str], front: str | None) -> int:
     if "_MAPBENCH_COMPLETE" in os.environ:
         from click.shell_completion import shell_complete
 
         return shell_complete(cli, {}, "mapbench", "_MAPBENCH_COMPLETE", os.environ["_MAPBENCH_COMPLETE"])
     with cli.make_context("mapbench", argv) as ctx:
+        ctx.meta[META] = front
         code = cli.invoke(ctx)
     return code if type(code) is int else 0
 

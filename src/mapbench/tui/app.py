@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +22,9 @@ from mapbench.tui.settled import Settled
 if TYPE_CHECKING:
     from mapbench.tui.finding import Found
     from mapbench.workspace.workspace import Step, Workspace
+
+
+Example = Callable[[Path | None], AbstractContextManager[Path]]
 
 
 class Workbench(Settled):
@@ -67,9 +72,14 @@ class Workbench(Settled):
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True),
     ]
 
-    def __init__(self, workspace: Workspace | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace | None = None, folder: Path | None = None, example: Example | None = None
+    ) -> None:
         super().__init__()
         self.workspace = workspace
+        self.example = example
+        #: What is to be closed when the application is left.
+        self.left = ExitStack()
         self.folder = folder or (workspace.folder if workspace is not None else Path.cwd())
         self.place_id = "overview"
 
@@ -85,6 +95,12 @@ class Workbench(Settled):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show_keys())
         await self.open_place("overview", {})
         self.watch_files()
+
+    def close(self) -> None:
+        """Closes the project, and stops the endpoints that were started here."""
+        self.left.close()
+        if self.workspace is not None:
+            self.workspace.close()
 
     def labels(self) -> list[tuple[str, str]]:
         """The places in their order: name and word."""

@@ -51,8 +51,8 @@ class Settled(Edits):
         self.register_theme(theme(dark=True))
         self.register_theme(theme(dark=False))
         settings = read_settings(self.settings_folder)
-        self._apply("theme", settings.values.get("theme", "dark"))
-        self._apply("glyphs", settings.values.get("glyphs", "full"))
+        self.wear("theme", settings.values.get("theme", "dark"))
+        self.wear("glyphs", settings.values.get("glyphs", "full"))
         problems = list(settings.problems)
         if (self.settings_folder / "keys.yaml").is_file():
             keys = read_keys(self.settings_folder, {binding.id for binding in declared() if binding.id})
@@ -64,7 +64,7 @@ class Settled(Edits):
 
     def action_settle(self, name: str, value: str) -> None:
         """Chooses a setting, at once and for the next time."""
-        self._apply(name, value)
+        self.wear(name, value)
         try:
             write_setting(self.settings_folder, name, value)
         except (LoadError, OSError) as error:
@@ -97,7 +97,8 @@ class Settled(Edits):
                 markup=False,
             )
 
-    def _apply(self, name: str, value: str) -> None:
+    def wear(self, name: str, value: str) -> None:
+        """Takes a setting over, without keeping it."""
         if name == "theme":
             self.theme = DARK if is_dark(value) else LIGHT
         else:
