@@ -45,7 +45,7 @@ def test_a_broken_file_is_told_and_the_others_are_formatted(mapbench, shop):
     lookup.write_text("entries: {a: b}\nlookup: order-status\n")
     answer = mapbench("format")
     assert answer.exit_code == 2
-    assert "systems/shop.yaml:2:1" in answer.stderr
+    assert "systems/shop.yaml:1:9" in answer.stderr
     assert broken.read_text() == "system: [\n"
     assert lookup.read_text() == "lookup: order-status\nentries: {a: b}\n"
 

@@ -39,7 +39,7 @@ def test_what_cannot_start_is_one_sentence_and_a_hint_and_touches_nothing(mapben
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [
-        ("mapping: m\nrules: [\n", "b.yaml:3:1", ""),
+        ("mapping: m\nrules: [\n", "b.yaml:2:8", ""),
         ("mapping: m\nrules:\n- target: a\n  sauce: b\n", "b.yaml:4:3", "`sauce` is not known"),
         ("mapping: m\nrules:\n- target: a\n  source: [a]\n", "b.yaml:4:11", "`source`"),
         ("mapping: m\nrules:\n- {target: a, source: a}\n- {target: a, source: b}\n", "b.yaml:4", "a"),
