@@ -168,3 +168,29 @@ def test_a_rule_that_does_not_apply_misses_nothing(shop):
     rule = "- {target: status, source: status, when: 'value == \"paid\"', lookup: {paid: PAID}}\n"
     shop.put("mappings/shop-order.yaml", head + rule)
     assert shop.found("MB605") == []
+
+
+def test_a_required_rule_that_reads_a_misspelt_field_is_found_with_the_name_that_is_meant(shop):
+    mapping = (shop.folder / "mappings/shop-order.yaml").read_text()
+    shop.put("mappings/shop-order.yaml", mapping.replace("source: id,", "source: idd,"))
+    [found] = [one for one in shop.check().findings if one.code == "MB607"]
+    assert (found.subject, found.place.line, found.hint) == ("shop-order/order_id", 6, "Did you mean 'id'?")
+    assert found.message == (
+        "The rule gave nothing on any of 2 samples, and its target is required: every one was rejected; none has idd."
+    )
+
+
+def test_without_a_schema_the_name_that_is_meant_is_one_of_the_samples(shop):
+    (shop.folder / "schemas/shop.order.json").unlink()
+    shop.rules("- {target: total, source: total_prise, formula: number(value)}\n")
+    [found] = [one for one in shop.check().findings if one.code == "MB607"]
+    assert (found.subject, found.hint) == ("shop-order/total", "Did you mean 'total_price'?")
+
+
+def test_a_field_that_the_schema_has_is_not_misspelt_though_no_sample_has_it(shop):
+    shop.rules("- {target: tags, each: 'lines[*]', when: 'false', formula: item.sku}\n")
+    [found] = [one for one in shop.check().findings if one.code == "MB607"]
+    assert (found.message, found.hint) == (
+        "The rule gave nothing on any of 2 samples.",
+        "Check its source and `when`; or capture a sample that it is for.",
+    )

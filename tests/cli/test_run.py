@@ -140,3 +140,21 @@ def test_tables_that_are_not_used_or_not_there_are_refused(mapbench, folder):
     refused(answer, "uses no table 'contry'")
     refused(mapbench("run", "l.yaml", "in.jsonl"), "country")
     refused(mapbench("run", "l.yaml", "-", "--lookup", "country=none.csv"), "There is no file 'none.csv'")
+
+
+def test_a_misspelt_source_that_rejects_every_record_is_told_with_the_key_that_is_meant(mapbench, folder):
+    mapbench("new", "shop")
+    path = Path("shop/mappings/shop-order.yaml")
+    path.write_text(path.read_text().replace("source: created_at", "source: created_ad"))
+    answer = mapbench("run", str(path), "shop/fixtures/shop.order/1001.json")
+    assert answer.exit_code == 1
+    note = "note: Every record was rejected, as placed_at is required and none has created_ad.\n"
+    assert note + "  hint: Did you mean 'created_at'?\n" in answer.stderr
+
+
+def test_a_misspelt_source_is_told_where_no_schema_asks_for_it(mapbench, folder):
+    Path("m.yaml").write_text("mapping: m\nrules:\n- {target: a, source: id}\n- {target: b, source: att}\n")
+    answer = mapbench("run", "m.yaml", "in.jsonl")
+    assert answer.exit_code == 0
+    note = "note: att, which b is made from, is not in the first 3 records.\n"
+    assert note + "  hint: Did you mean 'at'?\n" in answer.stderr

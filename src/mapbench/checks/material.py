@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mapbench.project.programs import LoadedProgram
     from mapbench.project.project import Project
     from mapbench.trials.cases import CaseResult
+    from mapbench.trials.lost import Steps
 
 #: At most so many samples are run per mapping.
 SAMPLES = 500
@@ -34,9 +35,10 @@ class UnsampledError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """One fixture that was run: its name and what happened at each step."""
+    """One fixture that was run: its name, its record (a group, for a mapping that groups) and what happened at each step."""
 
     name: str
+    record: Any
     trace: Trace
 
 
@@ -83,7 +85,14 @@ class Subject:
         samples = list(self._samples(mapper))
         if not samples:
             raise UnsampledError("there are no fixtures of its source to run it on")
-        return [Sampled(name, mapper.trace(record)) for name, record in samples]
+        return [Sampled(name, record, mapper.trace(record)) for name, record in samples]
+
+    @cached_property
+    def reads(self) -> dict[str, list[Steps]]:
+        """What each of its rules reads, as steps from the record."""
+        from mapbench.trials.lost import reads
+
+        return reads(self.loaded.program)
 
     @cached_property
     def results(self) -> list[CaseResult] | None:

@@ -11,6 +11,7 @@ from mapbench.engine.program import NOTHING, Program, Table
 from mapbench.engine.program import Rule as ProgramRule
 from mapbench.engine.texts import key_text
 from mapbench.engine.values import MISSING, Failure
+from mapbench.trials.lost import Lost
 
 _HEAD = "mapping: shop-order\nowner: order-ops\nsource: shop.order\ntarget: order@1\nrules:\n- {target: order_id, source: id, formula: text(value)}\n- {target: email, source: email, default: unknown}\n"
 _FILE = "mappings/shop-order.yaml"
@@ -93,8 +94,8 @@ def _keys(steps: tuple[Step, ...], target: str) -> Iterator[str]:
 
 
 def rules_that_fire(material: Material) -> Said:
-    """MB607 for every rule that gave nothing on any sample."""
-    from mapbench.trials.coverage import fired, unexercised
+    """MB607 for every rule that gave nothing on any sample, the required ones whose records are rejected among them."""
+    from mapbench.trials.coverage import given, unexercised
 
     for subject in material.subjects:
         try:
@@ -102,17 +103,41 @@ def rules_that_fire(material: Material) -> Said:
         except UnsampledError as reason:
             yield Unchecked("MB607", subject.id, str(reason))
             continue
-        done = {target for sample in sampled for target in fired(sample.trace)}
+        done = {target for sample in sampled for target in given(sample.trace)}
         for rule in unexercised(subject.loaded.mapping, done):
-            count = len(sampled)
-            yield Finding(
-                "MB607",
-                f"{subject.id}/{rule.target}",
-                f"The rule gave nothing on any of {count} sample{'s' if count > 1 else ''}.",
-                "Check its source and `when`; or capture a sample that it is for.",
-                rule.place,
-                subject.owner(rule.target),
-            )
+            yield _never_fires(subject, rule.target, sampled)
+
+
+def _never_fires(subject: Subject, target: str, sampled: list[Sampled]) -> Finding:
+    missing = [
+        any(error.target == target for outcome in sample.trace.outcomes for error in outcome.errors)
+        for sample in sampled
+    ]
+    count = len(sampled)
+    message = f"The rule gave nothing on any of {count} sample{'s' if count > 1 else ''}"
+    if all(missing):
+        message += ", and its target is required: every one was rejected"
+    lost = _lost(subject, target, sampled)
+    if lost is None:
+        hint = "Check its source and `when`; or capture a sample that it is for."
+    else:
+        message += f"; none has {lost.path}"
+        hint = lost.hint or "Check its source."
+    return subject.finding("MB607", target, f"{message}.", hint)
+
+
+def _lost(subject: Subject, target: str, sampled: list[Sampled]) -> Lost | None:
+    """The name on the way of a rule's sources that neither the pinned schema nor a sample has."""
+    from mapbench.trials.lost import lost_in_records, lost_in_schema
+    from mapbench.trials.walking import schema_of
+
+    schema = schema_of(subject.loaded, "source")
+    for steps in subject.reads.get(target, ()):
+        lost = lost_in_records(steps, [sample.record for sample in sampled])
+        unknown = lost_in_schema(steps, schema) if schema is not None else lost
+        if lost is not None and unknown is not None:
+            return unknown
+    return None
 
 
 RULES = (

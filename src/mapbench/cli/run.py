@@ -67,7 +67,7 @@ def command(project: Project, /, mapping: str, inputs: tuple[str, ...], workers:
         _tell_stop(stopped, options)
         raise stopped.cause from None
     _tell(summary, options)
-    _tell_first_look(loaded.program, inputs, options)
+    _tell_first_look(loaded.program, summary, inputs, options)
     return 1 if summary.rejected else 0
 
 
@@ -77,17 +77,21 @@ def _tell(summary: Summary, options: dict[str, Any]) -> None:
     tell_summary(summary, options["output_format"] == "json", options["rejects"] is not None)
 
 
-def _tell_first_look(program: Program, inputs: tuple[str, ...], options: dict[str, Any]) -> None:
+def _tell_first_look(
+    program: Program, summary: Summary, inputs: tuple[str, ...], options: dict[str, Any]
+) -> None:
+    from itertools import islice
+
     from mapbench.connect.records import open_records
-    from mapbench.flows.first_look import nothing_found
+    from mapbench.flows.first_look import LOOKED_AT, notes
 
     if inputs[0] == "-" or options["output_format"] == "json" or not Path(inputs[0]).is_file():
         return
-    first = next(iter(open_records(inputs[0], options["input_format"])), None)
-    found = nothing_found(program, first.value) if first is not None and first.value is not None else None
-    if found is not None:
-        say(f"note: {found[0]}")
-        say(f"  hint: {found[1]}")
+    first = islice(open_records(inputs[0], options["input_format"]), LOOKED_AT)
+    for sentence, hint in notes(program, summary, [one.value for one in first if one.value is not None]):
+        say(f"note: {sentence}")
+        if hint:
+            say(f"  hint: {hint}")
 
 
 def _tell_stop(stopped: Any, options: dict[str, Any]) -> None:

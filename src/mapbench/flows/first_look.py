@@ -1,12 +1,50 @@
-"""A look at the first record of a run: does the mapping read anything of it at all?"""
+"""A look at the first records of a run: does the mapping read what is in them?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mapbench.engine.paths import Name, Path
 from mapbench.engine.program import Collection, Object, Program, Rule, Value
+
+if TYPE_CHECKING:
+    from mapbench.flows.summary import Summary
+
+#: How many records are looked at, and how many notes are made of them.
+LOOKED_AT = 20
+NOTES = 5
+
+
+def notes(program: Program, summary: Summary, records: list[Any]) -> list[tuple[str, str]]:
+    """Sentence and hint for what a mapping looks for in vain in the first records of a run."""
+    if not records:
+        return []
+    nothing = nothing_found(program, records[0])
+    return [nothing] if nothing is not None else list(_lost(program, summary, records))[:NOTES]
+
+
+def _lost(program: Program, summary: Summary, records: list[Any]) -> Iterator[tuple[str, str]]:
+    """The rules that no record has a field for: where every record was rejected for it, or no schema asks for it."""
+    from mapbench.trials.lost import lost_in_records, reads
+
+    rejecting = _always_missing(summary)
+    for target, paths in reads(program).items():
+        lost = next(filter(None, (lost_in_records(steps, records) for steps in paths)), None)
+        if lost is not None and target in rejecting:
+            message = f"Every record was rejected, as {target} is required and none has {lost.path}."
+            yield message, lost.hint
+        elif lost is not None and program.target is None and lost.misspelt:
+            many = f"the first {len(records)} records" if len(records) > 1 else "the record"
+            yield f"{lost.path}, which {target} is made from, is not in {many}.", lost.hint
+
+
+def _always_missing(summary: Summary) -> set[str]:
+    """The targets that every record was rejected for, as nothing came for them."""
+    if summary.accepted or summary.skipped or not summary.told:
+        return set()
+    missing = [{error.target for error in one.errors if error.code == "missing"} for one in summary.told]
+    return set.intersection(*missing)
 
 
 def nothing_found(program: Program, record: dict[str, Any]) -> tuple[str, str] | None:

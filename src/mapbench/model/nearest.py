@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The name most like `word`, None where nothing is near enough."""
+def nearest(word: str, names: Iterable[str], likeness: int = 60) -> str | None:
+    """The name most like `word`, None where nothing is near enough; equal names have a likeness of 100."""
     from rapidfuzz import fuzz, process, utils
 
     found = process.extractOne(
-        word, list(names), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=60
+        word, list(names), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=likeness
     )
     return found[0] if found else None
 

@@ -20,10 +20,16 @@ def exercised_targets(mapper: Mapper, record: Any) -> set[str]:
 
 
 def fired(traced: Trace) -> set[str]:
-    """The targets whose rules gave something in a record that was traced."""
+    """The targets whose rules gave something in a record that was traced, if only an error."""
+    return given(traced) | {error.target for outcome in traced.outcomes for error in outcome.errors}
+
+
+def given(traced: Trace) -> set[str]:
+    """The targets whose rules gave a value, or an error that says more than that nothing came."""
     found = {step.target for step in traced.steps if step.part == "result" and step.value is not MISSING}
     for outcome in traced.outcomes:
-        found |= {error.target for error in outcome.errors} | {one.target for one in outcome.softened}
+        found |= {error.target for error in outcome.errors if error.code != "missing"}
+        found |= {one.target for one in outcome.softened}
         if outcome.output is not None:
             found |= set(_made(outcome.output, ""))
     return found
