@@ -194,3 +194,21 @@ def test_a_field_that_the_schema_has_is_not_misspelt_though_no_sample_has_it(sho
         "The rule gave nothing on any of 2 samples.",
         "Check its source and `when`; or capture a sample that it is for.",
     )
+
+
+def test_a_required_target_that_a_rule_misspells_is_found_with_that_rule(shop):
+    shop.put(
+        "canonical/order.yaml", (shop.folder / "canonical/order.yaml").read_text().replace("false", "true")
+    )
+    mapping = (shop.folder / "mappings/shop-order.yaml").read_text()
+    shop.put("mappings/shop-order.yaml", mapping.replace("target: order_id", "target: orderid"))
+    [found] = [one for one in shop.check().findings if one.code == "MB601"]
+    assert (found.subject, found.hint) == (
+        "shop-order/order_id", "Did you mean it by the rule for 'orderid' in line 6?",
+    )  # fmt: skip
+
+
+def test_a_required_name_that_the_schema_does_not_describe_is_found(shop):
+    text = (shop.folder / "canonical/order.yaml").read_text()
+    shop.put("canonical/order.yaml", text.replace("email]\n", "email, region]\n").replace("false", "true"))
+    assert shop.found("MB601") == ["shop-order/region"]

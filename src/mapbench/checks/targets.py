@@ -9,8 +9,9 @@ from mapbench.checks.kinds import Known, assignable, known_items, known_value
 from mapbench.checks.material import Material, Subject
 from mapbench.engine.program import NOTHING, Collection, Object, Scope, Value
 from mapbench.engine.program import Rule as ProgramRule
+from mapbench.model.nearest import nearest
 from mapbench.schemas.fields import Field
-from mapbench.trials.walking import Visit, schema_of, visits, written_in
+from mapbench.trials.walking import Visit, field_below, schema_of, visits, written_in
 
 _HEAD = "mapping: shop-order\nowner: order-ops\nsource: shop.order\ntarget: order@1\nrules:\n- {target: order_id, source: id, formula: text(value)}\n"
 _FILE = "mappings/shop-order.yaml"
@@ -28,10 +29,19 @@ def required_targets(material: Material) -> Said:
                 "MB601",
                 f"{subject.id}/{name}",
                 f"The required target {name} is made by no rule, so every record is rejected.",
-                "Add a rule for it, or make it optional in the schema.",
+                _misnamed(subject, target, name) or "Add a rule for it, or make it optional in the schema.",
                 subject.place(name.rpartition(".")[0]),
                 subject.owner(name) or _field_owner(target, name),
             )
+
+
+def _misnamed(subject: Subject, root: Field, name: str) -> str:
+    """The rule whose target the schema does not have and that is like the required one; "" where there is none."""
+    unknown = [target for target in subject.rules if field_below(root, tuple(target.split("."))) is None]
+    near = nearest(name, unknown, 75)
+    if near is None:
+        return ""
+    return f"Did you mean it by the rule for {near!r} in line {subject.place(near).line}?"
 
 
 def _unmapped(scope: Scope, field: Field, prefix: tuple[str, ...]) -> Iterator[str]:
@@ -57,7 +67,7 @@ def _missing_names(
     rules: list[ProgramRule], field: Field, prefix: tuple[str, ...], depth: int
 ) -> Iterator[str]:
     made = {rule.names[depth] for rule in rules if len(rule.names) > depth}
-    for name in field.order():
+    for name in (*field.order(), *sorted(field.shape.required - set(field.order()))):
         if name in field.shape.required and name not in made:
             yield ".".join((*prefix, name))
     for name in dict.fromkeys(rule.names[depth] for rule in rules if len(rule.names) > depth + 1):

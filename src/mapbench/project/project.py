@@ -184,9 +184,10 @@ class Project:
     def problems(self) -> list[Problem]:
         """Everything that is wrong with the files, by file: what is broken, misnamed, or refers to nothing."""
         from mapbench.project.references import broken_references
+        from mapbench.project.soundness import unsound
 
         found = [problem for loaded in self.all_files() for problem in loaded.problems]
-        return list(dict.fromkeys([*found, *broken_references(self)]))
+        return list(dict.fromkeys([*found, *broken_references(self), *unsound(self)]))
 
     def all_files(self) -> Iterator[Loaded[Any]]:
         """Every file with a model: the project file, then by kind and id."""

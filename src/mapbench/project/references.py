@@ -76,7 +76,14 @@ def _schema(project: Project, reference: str, document: Document, path: KeyPath)
 
 
 def _mapping(project: Project, reference: str, document: Document, path: KeyPath) -> Iterator[Problem]:
-    name = reference.partition("@")[0]
-    if name not in project.mappings:
+    name, _, major = reference.partition("@")
+    loaded = project.mappings.get(name)
+    if loaded is None:
         hint = did_you_mean(name, project.mappings)
         yield Problem(f"The project has no mapping {name!r}.", hint, document.position(path))
+        return
+    version = loaded.model.version if loaded.model is not None else None
+    here = str(version).partition(".")[0] if version is not None else major
+    if major != here and not any((project.folder / "dist").glob(f"{name}-{major}.*")):
+        message = f"There is no {name}@{major}: the mapping is at {version}, and dist/ has no other."
+        yield Problem(message, f"Write {name}@{here}.", document.position(path))

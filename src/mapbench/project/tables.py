@@ -62,7 +62,10 @@ def table_of(rows: Rows, key: str, value: str | None = None) -> Table:
         except LoadError as error:
             problems += error.problems
     if problems:
-        raise LoadError(problems[:20])
+        # A column that no row has is one mistake, told at the first row.
+        raise LoadError(
+            list({problem.message: problem for problem in reversed(problems)}.values())[::-1][:20]
+        )
     return table
 
 
@@ -101,6 +104,7 @@ def _csv_rows(path: str, content: bytes) -> Iterator[tuple[Any, Place]]:
     reader = csv.reader(io.StringIO(_text(path, content), newline=""), strict=True)
     try:
         names = next(reader, [])
+        _refuse_other_commas(names, Place(path, 1, 1))
         for cells in reader:
             place = Place(path, reader.line_num)
             if len(cells) > len(names):
@@ -110,6 +114,13 @@ def _csv_rows(path: str, content: bytes) -> Iterator[tuple[Any, Place]]:
                 yield dict(zip(names, [*cells, *[""] * (len(names) - len(cells))], strict=True)), place
     except csv.Error as error:
         raise LoadError([_problem(f"This is not CSV: {error}.", Place(path, reader.line_num))]) from None
+
+
+def _refuse_other_commas(names: list[str], place: Place) -> None:
+    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(names) == 1 and mark in names[0]:
+            message = f"The header is a single cell, as its names are parted by {word}."
+            raise LoadError([_problem(message, place, "Save the table with commas between the cells.")])
 
 
 def _text(path: str, content: bytes) -> str:
