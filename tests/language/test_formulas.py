@@ -145,11 +145,12 @@ def test_a_loop_variable_is_gone_after_its_comprehension() -> None:
 @pytest.mark.parametrize(
     ("formula", "hint"),
     [
-        ("x && o", "`a and b`"), ("x || o", "`a or b`"), ("x ? 1 : 2", "x if test else y"), ('"abc', "texts stand in quotes"),
-        ("'it's'", "texts stand in quotes"), ("(x", "one expression"), ("[x)", "one expression"), ("x if o", "one expression"),
-        ("o.", "one expression"), ("x[", "one expression"), ("x <> 1", "one expression"), ("007", "one expression"),
+        ("x && o", "`a and b`"), ("x || o", "`a or b`"), ("x ? 1 : 2", "x if test else y"), ('"abc', "the quote that opens it"),
+        ("'it's'", "the quote that opens it"), ("x === 1", "=="), ("x !== 1", "!="), ("x AND o", "small letters"),
+        ("if(x, 1, 2)", "x if test else y"), ("x + \u201ca\u201d", "straight quotes"), ("(x", "one expression"), ("[x)", "one expression"), ("x if o", "one expression"),
+        ("o.", "one expression"), ("x[", "one expression"), ("x <> 1", "!="), ("007", "one expression"),
         ("sum(i for i in items, 1)", "one expression"), ("not", "one expression"), ("x y", "one expression"),
-        ("upper(x=1, 2)", "one expression"), ("$x", "one expression"), ("x!", "one expression"),
+        ("upper(x=1, 2)", "one expression"), ("$x", "without $"), ("x!", "one expression"),
     ],
 )  # fmt: skip
 def test_what_does_not_parse_is_told_what_to_write(formula: str, hint: str) -> None:

@@ -1,9 +1,14 @@
 """What formulas refuse by their names: names, fields, parameters, functions, arguments, tables, patterns, literals."""
 
+import re
+
 import pytest
 from tests.language.refusing import VOCABULARY, check, refuses
 
+from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.language.formulas import Vocabulary, check_formula
+from mapbench.language.meant import _ELSEWHERE, function_meant, name_meant
+from mapbench.language.paths import PathError, parse_path
 
 
 @pytest.mark.parametrize(
@@ -46,7 +51,41 @@ def test_without_parameters_an_unknown_one_is_told_where_to_declare_it() -> None
 def test_without_names_the_hint_says_that_there_are_none() -> None:
     with pytest.raises(Exception, match="Unknown name zebra") as caught:
         check_formula("zebra", Vocabulary(frozenset(), VOCABULARY.call))
-    assert caught.value.hint == "Names here: none."
+    assert caught.value.hint == "Names here: none. A source gives one: source: {zebra: PATH}."
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "hint"),
+    [
+        ("value", {"mail"}, "A source that has a name is seen by it. Names here: mail."),
+        ("price", {"item", "order"}, "Names here: item, order. A field of the item is item.price."),
+        ("emial", {"email", "id"}, "Did you mean email?"),
+        ("nul", {"mail"}, "Did you mean null?"),
+        ("zebra", {"mail"}, "Names here: mail."),
+    ],
+)
+def test_an_unknown_name_is_told_what_was_meant(name: str, names: set[str], hint: str) -> None:
+    assert name_meant(name, names) == hint
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("toString", "Write text(x)."),
+        ("SUBSTR", "Write x[0:5]."),
+        ("parse_int", "Write integer(x)."),
+        ("vlookup", 'Write lookup("table", key).'),
+        ("uper", "Did you mean 'upper'?"),
+        ("clean_fone", "Did you mean 'clean_phone'?"),
+    ],
+)
+def test_a_function_of_another_language_is_told_as_a_formula_says_it(name: str, hint: str) -> None:
+    assert function_meant(name, [*CATALOGUE, "clean_phone"]) == hint
+
+
+def test_what_is_said_for_other_languages_names_only_functions_that_exist() -> None:
+    called = {name for said in _ELSEWHERE.values() for name in re.findall(r"\b([a-z_0-9]+)\(", said)}
+    assert called - set(CATALOGUE) == set()
 
 
 SECRET = "The parameter salt is secret and is not accepted here."
@@ -161,3 +200,13 @@ def test_wrong_arguments(marked: str, message: str, hint: str) -> None:
 )  # fmt: skip
 def test_literals_that_can_never_work(marked: str, message: str) -> None:
     refuses(marked, message, "")
+
+
+def test_a_template_is_told_to_go_without_its_braces() -> None:
+    refuses("«{{ x }}»", "A formula is no template.", "without {{ and }}")
+
+
+def test_a_path_with_slashes_is_told_with_dots() -> None:
+    with pytest.raises(PathError, match="parted by dots") as caught:
+        parse_path("/order/id")
+    assert (caught.value.hint, caught.value.column) == ("Write order.id.", 0)

@@ -43,6 +43,7 @@ def program(rules: str) -> Program:
         ("rules: [{target: a, each: 'lines[*]', formula: item.skku}]", "lines.skku", "Did you mean 'sku'?"),
         ("rules: [{target: a, each: lines, as: line, formula: line.skku}]", "lines.skku", "Did you mean 'sku'?"),
         ("each: 'lines[*]'\nrules: [{target: a, source: skku}]", "lines.skku", "Did you mean 'sku'?"),
+        ("each: 'lines[*]'\nrules: [{target: a, source: lines.sku}]", "lines.lines", "Paths start at the item here: leave lines out of it."),
         ("each: 'lines[*]'\nrules: [{target: a, source: $.idd}]", "idd", "Did you mean 'id'?"),
         ("rules: [{target: a, source: qqqqqqqq}]", "qqqqqqqq", "Known here: customer, id, lines, status."),
     ],

@@ -28,13 +28,16 @@ def _lost(program: Program, summary: Summary, records: list[Any]) -> Iterator[tu
     """The rules that no record has a field for: where every record was rejected for it, or no schema asks for it."""
     from mapbench.trials.lost import lost_in_records, reads
 
-    rejecting = _always_missing(summary)
+    rejecting, told = _always_missing(summary), set()
     for target, paths in reads(program).items():
         lost = next(filter(None, (lost_in_records(steps, records) for steps in paths)), None)
-        if lost is not None and target in rejecting:
+        if lost is None or lost.path in told:
+            continue
+        told.add(lost.path)
+        if target in rejecting:
             message = f"Every record was rejected, as {target} is required and none has {lost.path}."
             yield message, lost.hint
-        elif lost is not None and program.target is None and lost.misspelt:
+        elif program.target is None and lost.misspelt:
             many = f"the first {len(records)} records" if len(records) > 1 else "the record"
             yield f"{lost.path}, which {target} is made from, is not in {many}.", lost.hint
 

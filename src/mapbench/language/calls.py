@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mapbench.engine import expressions as x
 from mapbench.engine.functions.catalogue import CATALOGUE, signature
 from mapbench.engine.functions.signature import REQUIRED, Function, Parameter
+from mapbench.language.meant import function_meant
 from mapbench.model.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ def check_call(checker: Checker, at: ast.Call, name: str, written: Written) -> x
         raise checker.error(at.func, f"The function {name} cannot be used: {broken} is broken.", hint)
     if function is None:
         names = [*CATALOGUE, *checker.vocabulary.functions]
-        hint = did_you_mean(name, names) or "See `mapbench` help for the list of functions."
-        raise checker.error(at.func, f"Unknown function {name}.", hint)
+        raise checker.error(at.func, f"Unknown function {name}.", function_meant(name, names))
     if name == "lookup":
         return _lookup(checker, at, function, written)
     arguments = _bind(checker, at, function, written)

@@ -20,6 +20,15 @@ _KEYWORD_FIELD: Final = re.compile(rf"\.\s*({_KEYWORDS})\b")
 _PLAIN_TEXTS: Final = re.compile(r"""(?<!["'\\])(?:"[^"\\\n]+"|'[^'\\\n]+')(?!["'])""")
 _NO_PARSE: Final = "The formula does not parse:"
 _HINT: Final = "A formula is one expression, such as upper(trim(value)); texts stand in quotes."
+#: What other languages write, and how a formula says it.
+_FOREIGN: Final[dict[str, str]] = {
+    "[\u201c\u201d\u2018\u2019]": "Write straight quotes: \" or '.",
+    "===": "Compare with ==.",
+    "!==|<>": "Compare with !=.",
+    r"\$": "A name stands without $.",
+    r"\bif\s*\(": "Write `x if test else y`.",
+    r"\b(?:AND|OR|NOT)\b": "Write and, or, not in small letters.",
+}
 _NOT_PLAIN: Final = "\"'\\#"
 _OPENING: Final = "([{"
 _CLOSING: Final = ")]}"
@@ -41,6 +50,10 @@ def parse(text: str) -> ast.expr:
     Raises `FormulaError` for text too long, nested too deep, or no expression.
     """
     _bounded(text)
+    if text.lstrip().startswith("{{"):
+        raise FormulaError(
+            "A formula is no template.", "Write it without {{ and }}.", text.index("{"), len(text)
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -142,6 +155,8 @@ def _syntax(text: str, error: SyntaxError) -> FormulaError:
         .partition(". Perhaps")[0]
         .rstrip(".?")
     )
+    if said.startswith("unterminated"):
+        said = "a text is never closed"
     return FormulaError(f"{_NO_PARSE} {said}.", _syntax_hint(text, str(error)), start, end)
 
 
@@ -161,6 +176,11 @@ def _unfinished(text: str) -> FormulaError:
 
 
 def _syntax_hint(text: str, message: str) -> str:
+    for written, hint in _FOREIGN.items():
+        if re.search(written, text):
+            return hint
+    if "unterminated" in message:
+        return "Close the text with the quote that opens it."
     if any(word in message for word in ("assign", "'='", "'=='")):
         return "Compare with ==; a formula has no assignment."
     if "&&" in text or "||" in text or "?" in text:

@@ -15,8 +15,9 @@ from mapbench.engine import expressions as x
 from mapbench.engine.values import WHOLE_MAX, WHOLE_MIN
 from mapbench.language import vocabulary as v
 from mapbench.language.formula_text import FormulaError, Offsets, parse
+from mapbench.language.meant import name_meant
 from mapbench.language.vocabulary import Vocabulary
-from mapbench.model.nearest import did_you_mean, nearest
+from mapbench.model.nearest import did_you_mean
 
 __all__ = ["Checker", "Vocabulary", "check_formula"]
 
@@ -98,9 +99,7 @@ class Checker:
             return self.error(at, "Parameters are read by name.", "Write params.NAME.")
         if name in known.params:
             return self.error(at, f"Unknown name {name}.", f"Write params.{name}.")
-        near = nearest(name, sorted({*known.names, *self.bound, "true", "false", "null", "missing"}))
-        hint = f"Did you mean {near}?" if near else f"Names here: {', '.join(sorted(known.names)) or 'none'}."
-        return self.error(at, f"Unknown name {name}.", hint)
+        return self.error(at, f"Unknown name {name}.", name_meant(name, {*known.names, *self.bound}))
 
     def _attribute(self, at: ast.Attribute) -> x.Node:
         name = self.offsets.field_name(at)

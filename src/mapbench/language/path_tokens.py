@@ -54,6 +54,9 @@ def tokens(text: str) -> list[Token]:
     if text.strip(_BLANKS) != text:
         column = 0 if text[:1] in _BLANKS else len(text.rstrip(_BLANKS))
         raise PathError("A path cannot begin or end with blanks.", "Take the blanks away.", column)
+    if text.startswith("/") and len(text) > 1:
+        dotted = ".".join(filter(None, text.split("/")))
+        raise PathError("The steps of a path are parted by dots.", f"Write {dotted}.", 0)
     found: list[Token] = []
     position = 0
     while position < len(text):

@@ -115,9 +115,25 @@ def _repairs(line: str) -> Iterator[str]:
     match = keyed or _ITEM.match(line)
     whole = f"{match['head']}{quoted(match['rest'])}" if match else line
     is_formula = keyed is not None and keyed["key"] in _FORMULA_KEYS
+    if is_formula and keyed is not None and _quoted_around(keyed["rest"]):
+        whole = _requoted(keyed)
     for candidate in (whole, inside) if is_formula else (_requoted(keyed), inside, whole):
         if candidate not in (line, ""):
             yield candidate
+
+
+def _quoted_around(text: str) -> bool:
+    """Whether the quotes at both ends of a formula are YAML's, and those within its own: "value + "x""."""
+    import ast
+
+    def parses(formula: str) -> bool:
+        try:
+            ast.parse(formula, mode="eval")
+        except (SyntaxError, ValueError):
+            return False
+        return True
+
+    return text[0] in "'\"" and text[-1] == text[0] and not parses(text) and parses(text[1:-1])
 
 
 def _requoted(match: re.Match[str] | None) -> str:

@@ -14,7 +14,7 @@ from mapbench.errors import Place, Problem
 from mapbench.model.advice import quoted
 from mapbench.model.documents import Document, KeyPath
 from mapbench.model.kinds import keys_at
-from mapbench.model.nearest import did_you_mean
+from mapbench.model.nearest import did_you_mean, nearest
 from mapbench.model.nodes import Node
 
 _EXPECTED = {
@@ -31,6 +31,8 @@ _EXPECTED = {
     "model_attributes_type": "a map",
     "none_required": "nothing",
 }
+_OTHER_NAMES = {"text": "string", "str": "string", "int": "integer", "float": "number", "decimal": "number",
+                "bool": "boolean", "list": "array", "map": "object", "dict": "object"}  # fmt: skip
 _FOUND = {"str": "text", "int": "a number", "float": "a number", "bool": "true or false", "list": "a list",
           "dict": "a map", "NoneType": "nothing"}  # fmt: skip
 
@@ -58,14 +60,25 @@ def problems_at(
     error: ValidationError, kind: str, document: Document, data: Any
 ) -> list[tuple[KeyPath, Problem]]:
     """The same, each with the key path of its place in the data."""
-    at: dict[KeyPath, list[ErrorDetails]] = defaultdict(list)
+    found: dict[KeyPath, list[ErrorDetails]] = defaultdict(list)
     for one in error.errors(include_url=False):
-        at[_path(one["loc"], data)].append(one)
+        found[_path(one["loc"], data)].append(one)
     # Of alternatives, the one that got further into the value is the one that was meant.
+    at = {
+        path: kept
+        for path, errors in found.items()
+        if (kept := [one for one in errors if one["type"] != "missing" or not _misspelt(one, path, found)])
+    }
     places = [path for path in at if not any(len(p) > len(path) and p[: len(path)] == path for p in at)
               or any(one["type"] == "missing" for one in at[path])]  # fmt: skip
     problems = [(path, _problem(path, at[path], kind, document)) for path in places]
     return sorted(problems, key=lambda one: (one[1].place.line or 0, one[1].place.column or 0))
+
+
+def _misspelt(missing: ErrorDetails, path: KeyPath, at: Iterable[KeyPath]) -> bool:
+    """Whether an unknown key beside a missing one is that key, misspelt."""
+    beside = [str(other[-1]) for other in at if len(other) == len(path) + 1 and other[:-1] == path]
+    return nearest(str(missing["loc"][-1]), beside, 75) is not None
 
 
 def _is_free_key(one: ErrorDetails) -> bool:
@@ -141,7 +154,7 @@ def _wrong_type(path: KeyPath, errors: list[ErrorDetails], document: Document) -
     expected = list(dict.fromkeys(_EXPECTED[error["type"]] for error in errors))
     found = _FOUND.get(type(errors[0]["input"]).__name__, "something else")
     message = f"{_name(path)} has to be {' or '.join(expected)}; YAML reads {found} here."
-    hint = (
+    hint = _as_meant(path, errors[0]["input"]) or (
         _as_text(path, document) if "text" in " ".join(expected) else _as_container(path, expected, document)
     )
     return Problem(message, hint, document.position(path))
@@ -153,7 +166,7 @@ def _wrong_value(path: KeyPath, errors: list[ErrorDetails], place: Place) -> Pro
     if literals:
         said = literals[0]["ctx"]["expected"].replace(" or ", ", ")
         choices = [choice.strip("'") for choice in said.split(", ")] + _null_too(path)
-        hint = did_you_mean(str(value), choices)
+        hint = did_you_mean(_OTHER_NAMES.get(str(value).lower(), str(value)), choices)
         return Problem(f"{_name(path)} has to be {_one_of(choices)}, not {_short(value)}.", hint, place)
     one = next((error for error in errors if error["type"] not in _EXPECTED), errors[0])
     if one["type"] == "string_pattern_mismatch":
@@ -190,6 +203,18 @@ def _as_text(path: KeyPath, document: Document) -> str:
         return "Put the text in quotes."
     head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
     return f"Write it as: {head}{quoted(raw)}"
+
+
+def _as_meant(path: KeyPath, value: Any) -> str:
+    """How a key is written whose short form people expect to exist."""
+    match path:
+        case (*_, "lookup") if isinstance(value, list):
+            return "Name a table, or write its entries: {paid: PAID}."
+        case ("let", name) | (*_, "let", name) if isinstance(value, str):
+            return f"Write it as: {name}: {{formula: {quoted(value)}}}"
+        case (*_, "copy_all") if isinstance(value, str):
+            return f"Write it as: copy_all: {{from: {value}}}"
+    return ""
 
 
 def _as_container(path: KeyPath, expected: list[str], document: Document) -> str:

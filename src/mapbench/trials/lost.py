@@ -35,12 +35,19 @@ class Lost:
     @property
     def hint(self) -> str:
         """The nearest name there, else what there is."""
+        if self._twice:
+            return f"Paths start at the item here: leave {self.name} out of it."
         return did_you_mean(self.name, self.known)
+
+    @property
+    def _twice(self) -> bool:
+        """Whether the path to the items is written again in a path that starts at one."""
+        return self.name not in self.known and self.above.rpartition(".")[2] == self.name
 
     @property
     def misspelt(self) -> bool:
         """Whether a name that is there is so like it that a slip is likelier than a field that is left out."""
-        return nearest(self.name, self.known, 75) is not None
+        return self._twice or nearest(self.name, self.known, 75) is not None
 
 
 def reads(program: Program) -> dict[str, list[Steps]]:

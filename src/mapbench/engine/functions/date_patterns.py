@@ -124,7 +124,7 @@ def reading(pattern: str) -> re.Pattern[str]:
             actual=pattern,
         )
     if not {"Y", "y"} & set(seen):
-        message = "The date pattern reads no year, so it cannot give a date."
+        message = "The date pattern reads no year (%Y, as in %Y-%m-%d), so it cannot give a date."
         raise Failure("bad-text", message, expected="%Y or %y in the pattern", actual=pattern)
     return re.compile("".join(parts), re.IGNORECASE | re.ASCII)
 
