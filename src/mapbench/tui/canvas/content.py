@@ -113,6 +113,20 @@ class CanvasContent:
         """How many links are suggestions."""
         return sum(link.state == "suggested" for link in self.links)
 
+    def below(self, side: str, path: Path) -> tuple[CanvasField, ...]:
+        """The fields below one of this side, as long as the side has it; else none."""
+        start = self._index[side].get(path)
+        if start is None:
+            return ()
+        fields, depth, end = self.fields(side), self.fields(side)[start].depth, start + 1
+        while end < len(fields) and fields[end].depth > depth:
+            end += 1
+        return fields[start + 1 : end]
+
+    @cached_property
+    def _index(self) -> dict[str, dict[Path, int]]:
+        return {side: {one.path: at for at, one in enumerate(self.fields(side))} for side in (SOURCE, TARGET)}
+
     def counts(self, side: str) -> Counts:
         """What the title of a pane counts: as given, or else from the marks of the leaves."""
         given = self.source_counts if side == SOURCE else self.target_counts

@@ -22,6 +22,15 @@ class Filter:
     required: bool = False
     broken: bool = False
 
+    def toggled(self, what: str) -> Filter:
+        """The same with one of the toggles, by its name, the other way round."""
+        return Filter(
+            self.text,
+            self.unmapped != (what == "unmapped"),
+            self.required != (what == "required"),
+            self.broken != (what == "broken"),
+        )
+
     def __bool__(self) -> bool:
         return bool(self.text.strip() or self.unmapped or self.required or self.broken)
 
