@@ -1,77 +1,9 @@
-"""The canvas by keyboard and mouse."""
-
-import asyncio
+"""The canvas by keyboard."""
 
 import pytest
-from tests.tui.canvas.stories import Shell, storefront
 
 from mapbench.tui.canvas.content import SOURCE, TARGET, CanvasContent
-
-SIZE = (120, 20)
-X = {SOURCE: 20, TARGET: 90}
-
-
-def heard(shell, *kinds):
-    """What the canvas asked for, without the cursor's moves unless asked for."""
-    return [
-        (type(one).__name__, *_said(one))
-        for one in shell.heard
-        if type(one).__name__ in kinds
-        or (not kinds and type(one).__name__ not in {"RowSelected", "MarkChanged"})
-    ]
-
-
-def _said(message):
-    names = {
-        "RowSelected": ("side", "path"),
-        "LinkWanted": ("sources", "target"),
-        "MoveEnd": ("link", "side", "path", "old"),
-    }
-    names |= {"DeleteWanted": ("links",), "AcceptWanted": ("link",), "MarkChanged": ("marked",)}
-    return [getattr(message, name) for name in names[type(message).__name__]]
-
-
-def play(story, size=SIZE, content=None):
-    """Runs a story of awaits over the storefront; gives what it gives."""
-
-    async def run():
-        given, *values = storefront()
-        shell = Shell(given if content is None else content, tuple(values))
-        async with shell.run_test(size=size) as pilot:
-            await pilot.pause()
-            result = await story(shell, pilot)
-            await pilot.pause()
-            return shell, result
-
-    return asyncio.run(run())
-
-
-def keys(*pressed, at=None, size=SIZE, content=None):
-    """Presses keys with the cursor at a field."""
-    return seen(lambda shell: shell, *pressed, at=at, size=size, content=content)
-
-
-def seen(look, *pressed, at=None, size=SIZE, content=None):
-    """What one sees after the keys, while the app still runs."""
-
-    async def story(shell, pilot):
-        if at is not None:
-            shell.canvas.select(*at)
-            await pilot.pause()
-        await pilot.press(*pressed)
-        await pilot.pause()
-        return look(shell)
-
-    return play(story, size, content)[1]
-
-
-def text(shell_or_canvas):
-    canvas = getattr(shell_or_canvas, "canvas", shell_or_canvas)
-    return "\n".join(
-        "".join(part.render_line(y).text for part in (canvas.panes[SOURCE], canvas.panes[TARGET]))
-        for y in range(canvas.size.height - 2)
-    )
-
+from tests.tui.canvas.playing import heard, keys, play, seen, text
 
 NET = (TARGET, ("totals", "net"))
 PHONE = (TARGET, ("customer", "phone"))
@@ -244,80 +176,6 @@ def test_every_line_has_the_width_of_its_part(size):
         return {(part.render_line(y).cell_length, part.size.width) for part in parts for y in range(6)}
 
     assert all(drawn == asked for drawn, asked in play(story, size)[1])
-
-
-def test_a_click_selects_and_a_click_on_a_chevron_folds():
-    async def story(shell, pilot):
-        await pilot.click(offset=(X[SOURCE], 3))
-        await pilot.click(offset=(2, 9))
-
-    shell, _ = play(story)
-    assert shell.canvas.cursor == (SOURCE, ("created_at",))
-    assert len(shell.canvas.board.rows[SOURCE]) == 18
-
-
-async def drag(pilot, start, *over):
-    await pilot.mouse_down(offset=start)
-    for place in over:
-        await pilot.hover(offset=place)
-    await pilot.mouse_up(offset=over[-1])
-
-
-@pytest.mark.parametrize(("start", "end"), [((SOURCE, 2), (TARGET, 13)), ((TARGET, 13), (SOURCE, 2))])
-def test_a_field_dragged_to_one_of_the_other_side_links_them(start, end):
-    async def story(shell, pilot):
-        await drag(pilot, (X[start[0]], start[1]), (60, 8), (X[end[0]], end[1]))
-
-    assert heard(play(story)[0]) == [("LinkWanted", (("name",),), ("customer", "loyalty_tier"))]
-
-
-def test_a_field_dropped_on_its_own_side_or_outside_links_nothing():
-    async def story(shell, pilot):
-        await drag(pilot, (X[SOURCE], 2), (X[SOURCE], 5))
-        await drag(pilot, (X[SOURCE], 2), (60, 5))
-
-    assert heard(play(story)[0]) == []
-
-
-def test_the_end_of_a_wire_can_be_dragged_to_another_field():
-    async def story(shell, pilot):
-        await drag(pilot, (51, 8), (X[SOURCE], 2))
-        await drag(pilot, (66, 14), (X[TARGET], 12))
-
-    assert heard(play(story)[0]) == [
-        ("MoveEnd", "deliver_on", SOURCE, ("name",), ("delivery_date",)),
-        ("MoveEnd", "deliver_on", TARGET, ("customer", "phone"), ("deliver_on",)),
-    ]
-
-
-def test_escape_ends_a_drag():
-    async def story(shell, pilot):
-        await pilot.mouse_down(offset=(X[SOURCE], 2))
-        await pilot.hover(offset=(X[TARGET], 13))
-        await pilot.press("escape")
-        await pilot.mouse_up(offset=(X[TARGET], 13))
-
-    shell, _ = play(story)
-    assert heard(shell) == []
-    assert shell.mouse_captured is None
-
-
-def test_dragging_along_the_edge_scrolls_the_pane():
-    async def story(shell, pilot):
-        await pilot.mouse_down(offset=(X[SOURCE], 2))
-        for column in (80, 82, 84):
-            await pilot.hover(offset=(column, 10))
-        await pilot.pause()
-        return shell.canvas.panes[TARGET].top
-
-    assert play(story, size=(120, 12))[1] > 0
-
-
-def test_a_wire_that_is_clicked_is_selected():
-    async def story(shell, pilot):
-        await pilot.click(offset=(58, 1))
-
-    assert play(story)[0].canvas.cursor == (TARGET, ("order_id",))
 
 
 def test_a_pane_without_fields_says_what_to_do():
