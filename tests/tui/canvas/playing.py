@@ -2,8 +2,9 @@
 
 import asyncio
 
-from mapbench.tui.canvas.content import SOURCE, TARGET
 from tests.tui.canvas.stories import Shell, storefront
+
+from mapbench.tui.canvas.content import SOURCE, TARGET
 
 SIZE = (120, 20)
 

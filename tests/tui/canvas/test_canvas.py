@@ -1,9 +1,9 @@
 """The canvas by keyboard."""
 
 import pytest
+from tests.tui.canvas.playing import heard, keys, play, seen, text
 
 from mapbench.tui.canvas.content import SOURCE, TARGET, CanvasContent
-from tests.tui.canvas.playing import heard, keys, play, seen, text
 
 NET = (TARGET, ("totals", "net"))
 PHONE = (TARGET, ("customer", "phone"))

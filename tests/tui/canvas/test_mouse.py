@@ -1,9 +1,9 @@
 """The canvas by mouse."""
 
 import pytest
+from tests.tui.canvas.playing import heard, play
 
 from mapbench.tui.canvas.content import SOURCE, TARGET
-from tests.tui.canvas.playing import heard, play
 
 #: A column in each pane.
 X = {SOURCE: 20, TARGET: 90}
