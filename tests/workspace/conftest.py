@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from tests.workspace.edited import Edited, copy_of_storefront
 
 from mapbench.project.project import Project
 
@@ -114,3 +115,11 @@ def made(tmp_path):
         return opened(tmp_path)
 
     return make
+
+
+@pytest.fixture
+def shop(tmp_path):
+    """A copy of the example project with a workspace on it."""
+    edited = Edited(copy_of_storefront(tmp_path))
+    yield edited
+    edited.workspace.close()

@@ -132,14 +132,14 @@ class Document:
         from mapbench.model.edits import set_value
 
         self.require()
-        self._become(set_value(self.body, self.root, tuple(key_path), copy.deepcopy(value), tuple(order)))
+        self._become(*set_value(self.body, self.root, tuple(key_path), copy.deepcopy(value), tuple(order)))
 
     def remove(self, key_path: Sequence[str | int]) -> None:
         """Takes out the key or list element at a key path. Raises KeyError where there is none."""
         from mapbench.model.edits import remove_value
 
         self.require()
-        self._become(remove_value(self.body, self.root, tuple(key_path)))
+        self._become(*remove_value(self.body, self.root, tuple(key_path)))
 
     def insert_rule(
         self, rule: dict[str, Any], order: Sequence[str] = (), at: Sequence[str | int] = ("rules",)
@@ -157,7 +157,7 @@ class Document:
             self.set(at, [rule])
             return 0
         index = rule_place(found.data(), rule, order)
-        self._become(insert_item(self.body, self.root, tuple(at), index, copy.deepcopy(rule)))
+        self._become(*insert_item(self.body, self.root, tuple(at), index, copy.deepcopy(rule)))
         return index
 
     def replace_text(self, text: str) -> None:
@@ -165,8 +165,13 @@ class Document:
         self._text = text
         self._parse()
 
-    def _become(self, body: str) -> None:
-        self.replace_text((BOM if self._text.startswith(BOM) else "") + body)
+    def _become(self, body: str, root: Node | None = None) -> None:
+        text = (BOM if self._text.startswith(BOM) else "") + body
+        if root is None or self.is_json:
+            self.replace_text(text)
+            return
+        self.__dict__.pop("_lines", None)
+        self._text, self._root, self._data = text, root, root.data()
 
     def _parse(self) -> None:
         self.__dict__.pop("_lines", None)

@@ -17,10 +17,14 @@ from mapbench.model.writing import block_lines, entry_lines, flow_text, is_short
 KeyPath = tuple[str | int, ...]
 
 
-def set_value(body: str, root: Node | None, path: KeyPath, value: Any, order: Sequence[str] = ()) -> str:
+#: A text after an edit, and its nodes where they are known already.
+Edit = tuple[str, Node | None]
+
+
+def set_value(body: str, root: Node | None, path: KeyPath, value: Any, order: Sequence[str] = ()) -> Edit:
     """The text with `value` at `path`; a new key goes behind the last one that `order` names before it."""
     if root is None or not path:
-        return "\n".join(block_lines(value)) + "\n"
+        return "\n".join(block_lines(value)) + "\n", None
     data = root.data()
     parent = _at(data, path[:-1])
     if isinstance(parent, list) and isinstance(path[-1], int):
@@ -34,7 +38,7 @@ def set_value(body: str, root: Node | None, path: KeyPath, value: Any, order: Se
     return _smallest(body, root, path, data, lambda: _Text(body, root).put(path, value, order))
 
 
-def insert_item(body: str, root: Node | None, path: KeyPath, index: int, value: Any) -> str:
+def insert_item(body: str, root: Node | None, path: KeyPath, index: int, value: Any) -> Edit:
     """The text with a new element before element `index` of the list at `path`."""
     assert root is not None
     data = root.data()
@@ -42,7 +46,7 @@ def insert_item(body: str, root: Node | None, path: KeyPath, index: int, value: 
     return _smallest(body, root, (*path, index), data, lambda: _Text(body, root).put_item(path, index, value))
 
 
-def remove_value(body: str, root: Node | None, path: KeyPath) -> str:
+def remove_value(body: str, root: Node | None, path: KeyPath) -> Edit:
     """The text without the key or element at `path`."""
     if root is None or not path:
         raise KeyError(path)
@@ -79,7 +83,7 @@ def _at(data: Any, path: KeyPath) -> Any:
     return data
 
 
-def _smallest(body: str, root: Node, path: KeyPath, expected: Any, edit: Callable[[], str]) -> str:
+def _smallest(body: str, root: Node, path: KeyPath, expected: Any, edit: Callable[[], str]) -> Edit:
     wanted = _same(expected)
     for depth in range(len(path), -1, -1):
         try:
@@ -92,8 +96,8 @@ def _smallest(body: str, root: Node, path: KeyPath, expected: Any, edit: Callabl
         except (LoadError, _TooHardError):
             continue
         if found is not None and _same(found.data()) == wanted:
-            return text
-    return "\n".join(block_lines(expected)) + "\n"
+            return text, found
+    return "\n".join(block_lines(expected)) + "\n", None
 
 
 def _same(data: Any) -> str:

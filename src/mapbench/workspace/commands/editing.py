@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,9 +35,8 @@ def copy_of(loaded: Loaded[Any]) -> Document:
     """A document of its own, to be changed. Raises LoadError where the file cannot be read."""
     if loaded.document is None:
         raise LoadError(loaded.problems)
-    document = Document.parse(loaded.document.text(), loaded.path)
-    document.require()
-    return document
+    loaded.document.require()
+    return copy.copy(loaded.document)  # an edit replaces what a document holds and changes nothing in it
 
 
 def bytes_of(document: Document) -> bytes:
