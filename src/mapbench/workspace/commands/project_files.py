@@ -11,7 +11,7 @@ from mapbench.model.base import FORMS
 from mapbench.model.documents import Document, KeyPath
 from mapbench.project.formatting import key_order
 from mapbench.workspace.commands.command import Command
-from mapbench.workspace.commands.editing import bytes_of, edited, file_of
+from mapbench.workspace.commands.editing import bytes_of, edited, file_of, same
 
 if TYPE_CHECKING:
     from mapbench.project.project import Project
@@ -38,10 +38,11 @@ class EditKey(Command):
         def edit(document: Document) -> None:
             if self.value is ...:
                 document.remove(self.key_path)
-            else:
-                document.set(
-                    self.key_path, self.value, key_order(self.kind) if len(self.key_path) == 1 else ()
-                )
+                return
+            path, value = _with_parents(document, self.key_path, self.value)
+            node = document.node(path)
+            if node is None or not same(node.data(), value):
+                document.set(path, value, key_order(self.kind) if len(path) == 1 else ())
 
         return edited(project, self.kind, self.id, edit)
 
