@@ -45,6 +45,15 @@ class One:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """A problem of one rule: the key path in the rule, and the characters of the text there that are wrong, where they are known."""
+
+    key: KeyPath
+    problem: Problem
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Readable:
     """A mapping as far as it can be resolved.
 
@@ -98,6 +107,14 @@ class Readable:
         tables = tuple(reader.values.tables.values())
         return One(at, rule, place, tables, tuple(functions.values()))
 
+    def refusals(self, at: KeyPath, written: Rule) -> list[Refusal]:
+        """Why a rule that is being typed is refused, with the characters that are wrong."""
+        place = self.place(at)
+        if place is None:
+            return [Refusal((), problem) for problem in self._reasons(at)]
+        noted = self._reader.for_one().refused(written, place, at)
+        return [Refusal(key[len(at) :], problem, span) for key, problem, span in noted]
+
     def around(self, one: One, beside: tuple[p.Rule, ...] = ()) -> p.Program:
         """The program of one rule: with those around it, the named values it needs, and `beside` in its scope; no target schema."""
         assert self.program is not None
@@ -144,6 +161,7 @@ class Noted(Problems):
     def __init__(self, document: Document | None = None) -> None:
         super().__init__(document)
         self.noted: list[tuple[KeyPath, Problem]] = []
+        self.spans: list[tuple[KeyPath, tuple[int, int] | None]] = []
 
     def add(
         self,
@@ -152,7 +170,9 @@ class Noted(Problems):
         hint: str = "",
         offset: int | None = None,
         document: Document | None = None,
+        end: int | None = None,
     ) -> None:
+        self.spans.append((at, None if offset is None else (offset, end or offset + 1)))
         if document is None and self.document is None:
             column = None if offset is None else offset + 1
             self.found.append(Problem(message, hint, FilePlace(None, None, column)))
@@ -164,6 +184,7 @@ class Noted(Problems):
         for problem in problems:
             self.found.append(problem)
             self.noted.append((at, problem))
+            self.spans.append((at, None))
 
     def finish(self) -> None:
         """Nothing is raised: problems are part of the answer."""
@@ -225,6 +246,17 @@ class _Reader(Resolver):
             return self.rules._rule(rule, place, at, {})
         spread = self.rules._spread(rule, place, at, None)
         return None if spread is None else _spread_rule(spread)
+
+    def refused(
+        self, rule: Rule, place: Place, at: KeyPath
+    ) -> list[tuple[KeyPath, Problem, tuple[int, int] | None]]:
+        """What is refused in one rule; what stands in other files has no characters here."""
+        self.one(rule, place, at)
+        self.functions()
+        spans = [span for _, span in self.problems.spans]
+        noted = [(key, one, span) for (key, one), span in zip(self.problems.noted, spans, strict=True)]
+        known = {problem for _, problem, _ in noted}
+        return [*noted, *((at, problem, None) for problem in self.problems.found if problem not in known)]
 
     def functions(self) -> tuple[p.ProjectFunction, ...]:
         """The project's functions that were called."""

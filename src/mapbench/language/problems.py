@@ -27,8 +27,9 @@ class Problems:
         hint: str = "",
         offset: int | None = None,
         document: Document | None = None,
+        end: int | None = None,
     ) -> None:
-        """Note a problem at a key path; `offset` counts characters within the text there."""
+        """Note a problem at a key path; `offset` and `end` count characters within the text there."""
         self.found.append(Problem(message, hint, self._place(at, offset, document or self.document)))
 
     def include(self, at: KeyPath, problems: Iterable[Problem]) -> None:

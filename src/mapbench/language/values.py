@@ -60,7 +60,7 @@ class Values:
         try:
             tree = check_formula(text, vocabulary)
         except FormulaError as error:
-            self.problems.add(at, error.message, error.hint, error.start)
+            self.problems.add(at, error.message, error.hint, error.start, end=error.end)
             return p.Formula(text, x.Constant(None))
         self._note_uses(tree, at)
         return p.Formula(text, tree)

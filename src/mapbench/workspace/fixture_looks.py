@@ -44,7 +44,7 @@ def found_fixture(opened: OpenMapping, name: str) -> Fixture:
 
 def _values(opened: OpenMapping, fixture: Fixture) -> FixtureValues:
     view = view_of(opened)
-    source = _by_path(fixture.first, view.source_fields) if fixture.records else {}
+    source = values_by_path(fixture.first, view.source_fields) if fixture.records else {}
     if fixture.problem is not None:
         return FixtureValues(fixture.name, "rejected", source, {}, {(): line(fixture.problem)})
     outcome, made = _outcome(opened, fixture)
@@ -55,7 +55,7 @@ def _values(opened: OpenMapping, fixture: Fixture) -> FixtureValues:
     if broken:
         ruled = {rule.target for rule in view.rules if not rule.problems}
         errors = {path: text for path, text in _errors(outcome, view.target_fields).items() if path in ruled}
-    target = _by_path(made, view.target_fields)
+    target = values_by_path(made, view.target_fields)
     return FixtureValues(fixture.name, "" if broken else outcome.status, source, target, errors)
 
 
@@ -94,7 +94,7 @@ def _errors(outcome: Outcome, rows: tuple[FieldView, ...]) -> dict[Path, str]:
     return found
 
 
-def _by_path(record: Any, rows: tuple[FieldView, ...]) -> dict[Path, Shown]:
+def values_by_path(record: Any, rows: tuple[FieldView, ...]) -> dict[Path, Shown]:
     """The values of a record by the rows of its schema, `missing` for leaves without one; then what no row describes."""
     maps = {row.path[: row.path.index(ANY_KEY)] for row in rows if ANY_KEY in row.path}
     found: dict[Path, Shown] = {}

@@ -166,3 +166,77 @@ class StepView:
     value: Shown
     type: str
     others: tuple[tuple[str, Shown], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameView:
+    """Something that may be written in a rule: `text` is what to write.
+
+    `kind` is source (a path), name (a named source, a named value, an item, an index), param, lookup or function. For a function
+    `type` is what it returns, `signature` how it is called, `example` a call and what it gives.
+    """
+
+    text: str
+    kind: Literal["source", "name", "param", "lookup", "function"]
+    type: str = "any"
+    sample: Shown | None = None
+    help: str = ""
+    signature: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a formula's text, from `start` to before `end`."""
+
+    start: int
+    end: int
+    kind: Literal["function", "name", "string", "number", "operator", "keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """The call around a place in a formula: `parameter` are the characters of `signature` that the argument there fills."""
+
+    function: str
+    signature: str
+    parameter: tuple[int, int] | None
+    help: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaProblem:
+    """What is refused in a rule: `key` leads to the text in the rule, `start` and `end` are its wrong characters.
+
+    `suggestion`, if there is one, is what to write in their place.
+    """
+
+    problem: Problem
+    key: At
+    start: int
+    end: int
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that a search found. `name` begins with `area` characters of where it is; `matched` are the positions that fit.
+
+    `thing` says what it is, in the words that places are opened with: mapping, target, source, fixture, finding, function.
+    """
+
+    kind: Literal["field", "mapping", "fixture", "finding", "function"]
+    name: str
+    area: int
+    sentence: str
+    thing: dict[str, Any]
+    matched: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found, best first, and how many things were looked at."""
+
+    found: tuple[Hit, ...]
+    total: int
