@@ -109,12 +109,6 @@ def orders(bench: Bench) -> Iterator[Row]:
         "DuckDB SQL, one core, no checks": peers.duckdb_orders(),
     }
     yield from bench.compare(source, bench.records, contenders, {"mapbench": ORDER_BAR})
-    texts = bench.lines("texts", workload.priced_in_text(workload.orders(bench.records)))
-    priced: dict[str, peers.Work | str] = {
-        "prices as text, loads + dumps": peers.parse_and_write,
-        "prices as text, mapbench": bench.mapped("bench-order-text"),
-    }
-    yield from bench.compare(texts, bench.records, priced, {"prices as text, mapbench": ORDER_BAR})
     count = max(bench.records // PART, 1)
     part = bench.lines("part", workload.orders(count))
     slow: dict[str, peers.Work | str] = {

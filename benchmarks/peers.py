@@ -58,7 +58,7 @@ def order_of(record: dict[str, Any]) -> dict[str, Any] | None:
     except ValueError:
         return None
     lines = record["line_items"]
-    gross = math.fsum(line["price"] * line["quantity"] for line in lines)
+    gross = math.fsum(float(line["price"]) * line["quantity"] for line in lines)
     off, tax = float(record["total_discounts"]), float(record["total_tax"])
     return {
         "order_id": str(record["id"]),
@@ -118,7 +118,7 @@ def lines_of(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "sku": line["sku"],
             "title": line["title"],
             "quantity": line["quantity"],
-            "total": round(line["price"] * line["quantity"], 2),
+            "total": round(float(line["price"]) * line["quantity"], 2),
         }
         for position, line in enumerate(kept, 1)
     ]
@@ -190,10 +190,10 @@ COPY (
       'zip': shipping_address.zip, 'city': shipping_address.city,
       'country': {_sql_case("shipping_address.country_code", COUNTRY, "NULL")}}} END AS shipping,
     list_transform(list_filter(line_items, lambda l: l.quantity > 0), lambda l, i: {{'position': i, 'sku': l.sku,
-      'title': l.title, 'quantity': l.quantity, 'total': round(l.price * l.quantity, 2)}}) AS lines,
-    {{'gross': round(list_sum(list_transform(line_items, lambda l: l.price * l.quantity)), 2),
+      'title': l.title, 'quantity': l.quantity, 'total': round(l.price::DOUBLE * l.quantity, 2)}}) AS lines,
+    {{'gross': round(list_sum(list_transform(line_items, lambda l: l.price::DOUBLE * l.quantity)), 2),
       'discount': total_discounts::DOUBLE,
-      'net': round(list_sum(list_transform(line_items, lambda l: l.price * l.quantity))
+      'net': round(list_sum(list_transform(line_items, lambda l: l.price::DOUBLE * l.quantity))
         - total_discounts::DOUBLE + total_tax::DOUBLE, 2)}} AS totals,
     string_split(tags, ', ') AS tags, note
   FROM read_json('SOURCE', format='newline_delimited', columns={{id: 'BIGINT', name: 'VARCHAR', created_at: 'VARCHAR',
@@ -202,7 +202,7 @@ COPY (
     customer: 'STRUCT(id BIGINT, first_name VARCHAR, last_name VARCHAR, phone VARCHAR, total_spent VARCHAR)',
     billing_address: 'STRUCT(country_code VARCHAR)',
     shipping_address: 'STRUCT(address1 VARCHAR, zip VARCHAR, city VARCHAR, country_code VARCHAR)',
-    line_items: 'STRUCT(sku VARCHAR, title VARCHAR, quantity BIGINT, price DOUBLE)[]'}})
+    line_items: 'STRUCT(sku VARCHAR, title VARCHAR, quantity BIGINT, price VARCHAR)[]'}})
   WHERE NOT test
 ) TO 'TARGET' (FORMAT json)
 """
@@ -213,7 +213,7 @@ def cents: . * 100 | round | . / 100;
 {orjson.dumps(STATUS).decode()} as $status | {orjson.dumps(PAYMENT).decode()} as $payment
 | {orjson.dumps(COUNTRY).decode()} as $country
 | select(.test | not)
-| ([.line_items[] | .price * .quantity] | add) as $gross
+| ([.line_items[] | (.price | tonumber) * .quantity] | add) as $gross
 | {{order_id: (.id | tostring), number: (.name | gsub("[^0-9]"; "")), placed_at: (.created_at | utc),
    placed_on: .created_at[0:10], updated_at: (.updated_at | utc), status: ($status[.financial_status] // "UNKNOWN"),
    payment: ($payment[.gateway] // "OTHER"), channel: "web", currency: (.currency | ascii_upcase),
@@ -226,7 +226,7 @@ def cents: . * 100 | round | . / 100;
    shipping: (.shipping_address | if . == null then null
      else {{street: .address1, zip, city, country: $country[.country_code]}} end),
    lines: ([.line_items[] | select(.quantity > 0)] | [to_entries[] | {{position: (.key + 1), sku: .value.sku,
-     title: .value.title, quantity: .value.quantity, total: (.value.price * .value.quantity | cents)}}]),
+     title: .value.title, quantity: .value.quantity, total: ((.value.price | tonumber) * .value.quantity | cents)}}]),
    totals: {{gross: ($gross | cents), discount: (.total_discounts | tonumber),
      net: ($gross - (.total_discounts | tonumber) + (.total_tax | tonumber) | cents)}},
    tags: (.tags / ", "), note: .note}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +43,6 @@ def write_project(folder: Path) -> None:
     shutil.copytree(PROJECT, folder)
     (folder / "mappings" / "bench-wide.yaml").write_text(wide_mapping(), "utf-8")
     (folder / "canonical" / "wide.yaml").write_text(wide_entity(), "utf-8")
-    (folder / "mappings" / "bench-order-text.yaml").write_text(text_mapping(), "utf-8")
-
-
-def text_mapping() -> str:
-    """The order workload where prices are text, as most shops send them."""
-    text = (PROJECT / "mappings" / "bench-order.yaml").read_text("utf-8")
-    text = text.replace("mapping: bench-order", "mapping: bench-order-text")
-    return text.replace("i.price *", "number(i.price) *").replace("round(p *", "round(number(p) *")
 
 
 def wide_mapping() -> str:
@@ -132,19 +124,10 @@ def addressee(rng: random.Random, first: str, last: str) -> dict[str, Any]:
 def line(rng: random.Random) -> dict[str, Any]:
     """One line of an order."""
     sku, title = rng.choice(PRODUCT)
-    price = rng.randint(100, 50000) / 100
+    price = f"{rng.randint(100, 50000) / 100:.2f}"
     ids = {"id": rng.randint(1, 10**9), "product_id": rng.randint(1, 10**6)}
     rest = {"vendor": "Kiln & Co", "grams": 420, "gift_card": False, "requires_shipping": True}
     return {**ids, "sku": sku, "title": title, "quantity": rng.randint(0, 5), "price": price, **rest}
-
-
-def priced_in_text(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The same orders, the prices of their lines written as text."""
-    for one in lines:
-        record = orjson.loads(one)
-        for item in record["line_items"]:
-            item["price"] = f"{item['price']:.2f}"
-        yield orjson.dumps(record) + b"\n"
 
 
 def wide_records(count: int, seed: int = 7) -> Iterator[bytes]:

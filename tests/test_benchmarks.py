@@ -85,13 +85,6 @@ def test_mapbench_writes_what_python_by_hand_writes(load, tmp_path, mapping, by_
     assert mapped(mapping, lines, tmp_path) == expected
 
 
-def test_prices_as_text_come_out_the_same(load, tmp_path):
-    workload = load("workload")
-    lines = list(workload.orders(20))
-    expected = written(load("peers").order_by_hand, lines, tmp_path)
-    assert mapped("bench-order-text", workload.priced_in_text(lines), tmp_path) == expected
-
-
 def test_the_tables_are_printed():
     command = [
         sys.executable,

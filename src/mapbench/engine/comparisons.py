@@ -109,6 +109,8 @@ def less(left: Any, right: Any) -> bool:
     """`left < right`; false with null or missing."""
     if type(left) in _BINARY and type(right) in _BINARY:
         return bool(left < right)
+    if type(left) is str and type(right) is str:
+        return left < right
     return compare(left, right) == -1
 
 
@@ -116,6 +118,8 @@ def less_or_equal(left: Any, right: Any) -> bool:
     """`left <= right`; false with null or missing."""
     if type(left) in _BINARY and type(right) in _BINARY:
         return bool(left <= right)
+    if type(left) is str and type(right) is str:
+        return left <= right
     return compare(left, right) in (-1, 0)
 
 
@@ -123,6 +127,8 @@ def greater(left: Any, right: Any) -> bool:
     """`left > right`; false with null or missing."""
     if type(left) in _BINARY and type(right) in _BINARY:
         return bool(left > right)
+    if type(left) is str and type(right) is str:
+        return left > right
     return compare(left, right) == 1
 
 
@@ -130,6 +136,8 @@ def greater_or_equal(left: Any, right: Any) -> bool:
     """`left >= right`; false with null or missing."""
     if type(left) in _BINARY and type(right) in _BINARY:
         return bool(left >= right)
+    if type(left) is str and type(right) is str:
+        return left >= right
     return compare(left, right) in (0, 1)
 
 

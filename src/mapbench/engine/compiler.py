@@ -97,7 +97,7 @@ class _Generator:
         levels = Levels(tables, {function.name: function for function in program.functions})
         project = {function.name: f"fn{number}" for number, function in enumerate(program.functions)}
         self.values = ValueCode(
-            self.module, levels, project, {name: f"find{n}" for n, name in enumerate(tables)}, tracing
+            self.module, levels, project, {name: f"find{n}" for n, name in enumerate(tables)}, tracing, quick
         )
         self.rules = (
             QuickCode(self.values, described=program.target is not None) if quick else RuleCode(self.values)
@@ -112,7 +112,8 @@ class _Generator:
             blocks.append(self._items(self.program.each))
         if self.program.group:
             blocks.append(self._group_key())
-        blocks.extend(self._assertion(n, a.formula) for n, a in enumerate(self.program.assertions))
+        if not isinstance(self.rules, QuickCode):
+            blocks.extend(self._assertion(n, a.formula) for n, a in enumerate(self.program.assertions))
         source = "\n".join([*self.module.functions, *("\n".join(block.lines) for block in blocks)]) + "\n"
         try:
             with warnings.catch_warnings():
@@ -130,7 +131,7 @@ class _Generator:
         bindings = {
             parameter: Binding(variable, frozenset({variable})) for parameter, variable in names.items()
         }
-        plain = ValueCode(self.module, self.values.levels, self.values.project, self.values.tables)
+        plain = replace(self.values, tracing=None)
         made = plain.formula(frame, bindings, formula, name)
         arguments = ", ".join(["S", *names.values()])
         self.module.function(name, f"def {self.values.project[name]}({arguments}):\n    return {made.code}\n")
@@ -174,8 +175,7 @@ class _Generator:
         if not rules.proven and program.target is not None:
             check = self.module.constant(program.target.check, "check")
             body.add(f"if not {check}(o):", f"    {GIVE_UP}")
-        for number in range(len(program.assertions)):
-            body.add(f"if not assert{number}(o, S, None):", f"    {GIVE_UP}")
+        self._quick_assertions(body)
         with block.under("def quick(r):"):
             block.add("S = []", "E = []", f"B.text = {TEXT_LIMIT}", f"B.elements = {ELEMENT_LIMIT}")
             with block.under("try:"):
@@ -185,6 +185,15 @@ class _Generator:
             block.add("return None if S or E else o")
         block.lines = shared(block.lines)
         return block
+
+    def _quick_assertions(self, block: Block) -> None:
+        frame, tests = Frame(self.module, "o", base_is_object=True), Block()
+        frame.bind("$", "o", AS_IS, owns_item=True)
+        for assertion in self.program.assertions:
+            test = self.values.condition(frame, dict(frame.names), assertion.formula, "$", "assert")
+            tests.add(f"if not {test.code}:", f"    {GIVE_UP}")
+        block.include(frame.head)
+        block.include(tests)
 
     def _entry(self) -> tuple[Frame, Frame, list[str]]:
         """The frame of `$`, the frame of the rules, and the parameters of the function."""

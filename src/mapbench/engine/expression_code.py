@@ -244,9 +244,13 @@ class ExpressionCode(Struct, eq=False):
         made = f"{make}({'B, ' if make == 'object_of' else ''}{listed})" if make else listed
         return made if sure else f"loop({first}, lambda {start}: {made})"
 
+    def iterable(self, node: x.Node) -> str:
+        """The expression that a comprehension iterates after its first list."""
+        return self.write(node)
+
     def _clause(self, clause: x.Clause, start: str) -> str:
         level = self.level(clause.iterable)
-        iterable = start or self.write(clause.iterable)
+        iterable = start or self.iterable(clause.iterable)
         variable = self.module.fresh("q")
         self.names[clause.name] = Binding(variable, frozenset(), level)
         tests = "".join(f" if {self.condition(test)}" for test in clause.conditions)

@@ -18,7 +18,7 @@ class Binding(Struct, frozen=True, eq=False):
     """What a name in scope is: code that gives its value, the variables that code reads, and how it has to be written.
 
     `frame` is given for the current item of a frame, `is_list` for what is a list in any case,
-    `is_position` for a position in one.
+    `is_position` for a position in one. `moment` is the variable that a named value `datetime(variable)` reads.
     """
 
     code: str
@@ -27,6 +27,7 @@ class Binding(Struct, frozen=True, eq=False):
     frame: Frame | None = None
     is_list: bool = False
     is_position: bool = False
+    moment: str | None = None
 
 
 class Frame(Struct, eq=False):

@@ -49,11 +49,14 @@ class QuickCode(RuleCode, eq=False):
 
     def finish_item(self, block: Block, scope: Scope, out: str) -> None:
         """Give up where a required name is not in an object that has been made."""
-        sure = {rule.names[0] for rule in scope.rules if len(rule.names) == 1 and _always_stores(rule)}
+        stored = [rule.names for rule in scope.rules if _always_stores(rule)]
+        sure = {names[:depth] for names in stored for depth in range(1, len(names) + 1)}
         for names in scope.required or ():
-            if len(names) == 1 and names[0] not in sure:
+            if names in sure:
+                continue
+            if len(names) == 1:
                 block.add(f"if {names[0]!r} not in {out}:", f"    {GIVE_UP}")
-            elif len(names) > 1:
+            else:
                 parent = f"{out}.get({names[0]!r})" + "".join(f".get({name!r}, {{}})" for name in names[1:-1])
                 block.add(f"if {names[0]!r} in {out} and {names[-1]!r} not in {parent}:", f"    {GIVE_UP}")
 
@@ -82,6 +85,8 @@ class QuickCode(RuleCode, eq=False):
         if value.constant is not NOTHING and value.lookup is None:
             if value.constant is None and rule.nullable and rule.default is NOTHING:
                 block.add(f"{place} = None")
+            elif value.constant is not None and _fits(rule.proof, value.constant):
+                block.add(f"{place} = {self.constant(rule, value.constant)}")
             else:
                 variable = self.values.module.fresh("w")
                 block.add(f"{variable} = {self.constant(rule, value.constant)}")
@@ -135,7 +140,8 @@ class QuickCode(RuleCode, eq=False):
 
     def _proof(self, proof: Proof, variable: str, form: str | None) -> str:
         module = self.values.module
-        if proof.kind == "check" or (proof.form is not None and proof.form != form):
+        known_form = "date-time" if form == "utc" else form
+        if proof.kind == "check" or (proof.form is not None and proof.form != known_form):
             check = module.constant(proof.check, "check")
             if proof.repeats:
                 known = module.constant(Known(proof.check), "known")
@@ -152,7 +158,7 @@ class QuickCode(RuleCode, eq=False):
             tests.append(f"len({variable}) >= {proof.shortest}")
         if proof.longest is not None:
             tests.append(f"len({variable}) <= {proof.longest}")
-        if proof.form == "date-time":
+        if proof.form == "date-time" and form != "utc":
             tests.append(f"is_stamp({variable})")
         return " and ".join(tests)
 
@@ -255,9 +261,9 @@ def _always_stores(rule: Rule) -> bool:
     return isinstance(rule.body, Value) and rule.when is None and (rule.strict or rule.default is not NOTHING)
 
 
-def _fits(proof: Proof, value: object) -> bool:
-    """Whether a default is proven before any record."""
-    return proof.check is not None and proof.check(value)
+def _fits(proof: Proof | None, value: object) -> bool:
+    """Whether a default or a constant is proven before any record."""
+    return proof is not None and proof.check is not None and proof.check(value)
 
 
 _CALL = re.compile(r"(?<![\w.])([fgs]_\w+)\((v\d+)\)")

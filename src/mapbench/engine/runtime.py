@@ -7,12 +7,11 @@ from typing import Any, Final
 
 from mapbench.engine import comparisons, operators, texts
 from mapbench.engine.budget import Budget
+from mapbench.engine.moment_texts import day_text, utc_text
 from mapbench.engine.path_runtime import RUNTIME
-from mapbench.engine.shortcuts import utc_text
 from mapbench.engine.values import MISSING, UNSET, Failure, a_kind
 
 NO_OBJECT: Final[dict[str, Any]] = {}
-_HARMLESS_MISS: Final = "lookup-miss"
 
 
 class Invalid(Exception):
@@ -91,7 +90,9 @@ def loop(value: Any, run: Callable[[Any], Any]) -> Any:
 def elements(budget: Budget, value: Any) -> list[Any]:
     """The list a comprehension iterates, counted against the budget; nothing where it is absent."""
     if type(value) is list:
-        budget.take_elements(len(value))
+        budget.elements -= len(value)
+        if budget.elements < 0:
+            budget.take_elements(0)
         return value
     if value is None or value is MISSING:
         return []
@@ -147,7 +148,9 @@ def kept(budget: Budget, value: Any) -> Any:
 
 def counted(budget: Budget, text: str) -> str:
     """The value of an f-string, counted."""
-    budget.take_text(len(text))
+    budget.text -= len(text)
+    if budget.text < 0:
+        budget.take_text(0)
     return text
 
 
@@ -219,7 +222,7 @@ def is_stamp(value: str) -> bool:
 
 def is_miss(error: Exception) -> bool:
     """Whether an error is a lookup miss, which a default takes."""
-    return isinstance(error, Failure) and error.code == _HARMLESS_MISS
+    return isinstance(error, Failure) and error.code == "lookup-miss"
 
 
 def soften(softened: list[Any], number: int, at: tuple[int, ...], error: Exception, how: str) -> bool:
@@ -294,5 +297,5 @@ NAMES: Final[dict[str, Any]] = {
     "part_of": texts.part_of, "rounded": rounded, "written": texts.written, "written_date": texts.written_date, "written_computed": texts.written_computed,
     "defaulted": defaulted, "first_there": first_there, "unless_empty": unless_empty, "attempt": attempt, "not_an_object": not_an_object, "not_a_list": not_a_list,
     "is_miss": is_miss, "is_stamp": is_stamp, "soften": soften, "spread": spread, "inside": inside, "ordered": ordered, "arrange": arrange,
-    "step": step, "utc_text": utc_text,
+    "step": step, "utc_text": utc_text, "day_text": day_text,
 }  # fmt: skip

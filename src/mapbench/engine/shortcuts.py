@@ -6,10 +6,12 @@ Each shortcut takes the first argument alone and judges its absence itself. What
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from math import fsum
 from typing import Any, Final
+
+import msgspec
 
 from mapbench.engine.budget import Budget
 from mapbench.engine.functions import text as text_functions
@@ -21,7 +23,7 @@ from mapbench.engine.functions.text import digits, text
 from mapbench.engine.functions.totals import total
 from mapbench.engine.functions.zones import zone
 from mapbench.engine.operators import fraction
-from mapbench.engine.texts import iso, written_computed
+from mapbench.engine.texts import written_computed
 from mapbench.engine.values import MISSING, Failure
 
 Shortcut = Callable[[Any], Any]
@@ -29,12 +31,13 @@ Shortcut = Callable[[Any], Any]
 #: Fewer digits than this are a whole number of 64 bits, an exact number of 34 digits.
 _SURELY_WHOLE: Final = 18
 _EXACT_DIGITS: Final = 34
-_FRACTIONS: Final = {float}
-_SURELY_FINITE: Final = 10_000
+#: Reads what JSON writes as a number: fewer spellings than `number` knows, each as `number` reads it.
+_json_number: Final = msgspec.json.Decoder(int | float).decode
+_INFINITY: Final = float("inf")
 _NO_DIGITS: Final = bytes(code for code in range(128) if not 48 <= code < 58)
-_PLAIN_LIMIT: Final = 1e9
+PLAIN_LIMIT: Final = 1e9
 #: How far from the middle between two hundredths a scaled fraction is certain to lie on one side of it.
-_CERTAIN: Final = 1e-4
+NEAR_HALF: Final = 1e-4
 
 #: Text functions that are a method of text.
 METHODS: Final = {
@@ -61,12 +64,11 @@ def _number(decimal: Any, group: Any) -> Shortcut | None:
 
     def shorter(x: Any) -> Any:
         if type(x) is str:
-            if len(x) < _SURELY_WHOLE and x.isascii():
-                if "." in x:
-                    if x.replace(".", "", 1).isdigit():
-                        return float(x)
-                elif x.isdigit():
-                    return int(x)
+            if len(x) < _SURELY_WHOLE:
+                try:
+                    return _json_number(x)
+                except ValueError:
+                    pass
         elif x is None or x is MISSING or type(x) is int or type(x) is float:
             return x
         return number(x, ".", "")
@@ -94,8 +96,12 @@ def _decimal(decimal: Any, group: Any) -> Shortcut | None:
 
 def _sum() -> Shortcut:
     def shorter(x: Any) -> Any:
-        if type(x) is list and set(map(type, x)) == _FRACTIONS:
-            return total(x) if len(x) > _SURELY_FINITE else fraction(fsum(x))
+        if type(x) is list and x and [*map(type, x)].count(float) == len(x):
+            try:
+                result = fsum(x) + 0.0
+                return result if -_INFINITY < result < _INFINITY else fraction(result)
+            except OverflowError:
+                return total(x)
         return x if x is None or x is MISSING else total(x)
 
     return shorter
@@ -108,8 +114,11 @@ def _split(separator: Any) -> Callable[[Budget, Any], Any] | None:
     def shorter(budget: Budget, x: Any) -> Any:
         if type(x) is str:
             parts = x.split(separator)
-            budget.take_elements(len(parts))
-            budget.take_text(len(x))
+            elements = budget.elements = budget.elements - len(parts)
+            left = budget.text = budget.text - len(x)
+            if elements < 0 or left < 0:
+                budget.take_elements(0)
+                budget.take_text(0)
             return parts
         return x if x is None or x is MISSING else split(budget, x, separator)
 
@@ -157,19 +166,24 @@ def _text() -> Shortcut:
     return shorter
 
 
+def rounds_shortly(digits: Any) -> bool:
+    """Whether numbers can be rounded to so many digits by multiplying them."""
+    return type(digits) is int and 0 <= digits <= 4
+
+
 def _round(digits: Any) -> Shortcut | None:
-    if type(digits) is not int or not 0 <= digits <= 4:
+    if not rounds_shortly(digits):
         return None
     scale = 10.0**digits
 
     def shorter(x: Any) -> Any:
-        if type(x) is float and -_PLAIN_LIMIT < x < _PLAIN_LIMIT:
+        if type(x) is float and -PLAIN_LIMIT < x < PLAIN_LIMIT:
             scaled = x * scale
             below = scaled // 1.0
             rest = scaled - below
-            if rest < 0.5 - _CERTAIN:
+            if rest < 0.5 - NEAR_HALF:
                 return below / scale + 0.0
-            if rest > 0.5 + _CERTAIN:
+            if rest > 0.5 + NEAR_HALF:
                 return (below + 1.0) / scale + 0.0
         return x if type(x) is int or x is None or x is MISSING else round_number(x, digits)
 
@@ -184,9 +198,7 @@ def round_written(digits: int) -> Shortcut:
     def written(x: Any) -> Any:
         value = shorter(x)
         return (
-            value
-            if type(value) is float and -_PLAIN_LIMIT < value < _PLAIN_LIMIT
-            else written_computed(value)
+            value if type(value) is float and -PLAIN_LIMIT < value < PLAIN_LIMIT else written_computed(value)
         )
 
     return written
@@ -250,34 +262,3 @@ _SHORTCUTS: Final[dict[str, Callable[..., Callable[..., Any] | None]]] = {
     "in_zone": _in_zone,
     "date": _date,
 }
-
-
-class _Hours(dict[str, str]):
-    """UTC's `YYYY-MM-DDTHH` by the hour and offset of an ISO text, whole hours only; "" where there is none."""
-
-    def __missing__(self, key: str) -> str:
-        hour = ""
-        try:
-            hour = iso(datetime.fromisoformat(f"{key[:13]}:00:00{key[13:]}").astimezone(UTC))[:13]
-        except (ValueError, OverflowError):
-            pass
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[key] = hour
-        return hour
-
-
-_HOURS: Final = _Hours()
-_REMEMBERED: Final = 20_000
-_SIXTY: Final = frozenset(f"{number:02}" for number in range(60))
-
-
-def utc_text(x: Any) -> Any:
-    """`in_zone(datetime(x), "UTC")` as it is written: of the usual ISO text by its hour, which many records share."""
-    if type(x) is str and len(x) == 25 and x[13] == x[16] == ":" and x[22:] == ":00" and x[10] == "T":
-        hour = _HOURS[x[:13] + x[19:]]
-        if hour and x[14:16] in _SIXTY and x[17:19] in _SIXTY:
-            return f"{hour}{x[13:19]}Z"
-    if x is None or x is MISSING:
-        return x
-    return iso(in_zone(read_datetime(x, "", ""), "UTC"))

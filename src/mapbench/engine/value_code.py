@@ -13,8 +13,10 @@ from mapbench.engine.expression_code import ExpressionCode, Watch, counts, find_
 from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import AS_IS, COMPUTED, DATES, Levels
+from mapbench.engine.moment_texts import DAY
 from mapbench.engine.program import NOTHING, Formula, Named, Source, Value
-from mapbench.engine.shortcuts import round_written
+from mapbench.engine.quick_expressions import QuickExpressionCode
+from mapbench.engine.shortcuts import round_written, rounds_shortly
 
 #: Branches up to this many are one expression.
 _FEW_CASES: Final = 8
@@ -23,7 +25,7 @@ _FEW_CASES: Final = 8
 class Made(Struct, frozen=True, eq=False):
     """An expression, how its value has to be written, whether it can fail, and the local variables it reads.
 
-    `form` says that the value is always a time or date (date-time, date) or absent.
+    `form` says that the value is always a time or date (date-time, date, or utc: the text of one in UTC) or absent.
     """
 
     code: str
@@ -53,12 +55,14 @@ class ValueCode(Struct, eq=False):
     project: dict[str, str]
     tables: dict[str, str]
     tracing: Tracing | None = None
+    quick: bool = False
 
     def expression(
         self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str
     ) -> ExpressionCode:
         """A writer for one formula that sees `names`."""
-        writer = ExpressionCode(self.module, names, self.levels, self.project, self.tables)
+        kind = QuickExpressionCode if self.quick else ExpressionCode
+        writer = kind(self.module, names, self.levels, self.project, self.tables)
         writer.watch = self._watch(frame, writer, formula, target, part)
         return writer
 
@@ -85,20 +89,36 @@ class ValueCode(Struct, eq=False):
     ) -> Made:
         """A formula's value."""
         writer = self.expression(frame, names, formula, target, part)
-        moment = None if self.tracing else _utc_of(formula.tree)
-        if moment is not None:
-            return Made(f"utc_text({writer.write(moment)})", AS_IS, True, frozenset(writer.used), "date-time")
+        if self.tracing is None:
+            moment = _text_of_moment(writer, formula.tree)
+            if moment is not None:
+                return Made(moment[0], AS_IS, True, frozenset(writer.used), moment[1])
+            rounded = self._rounded(writer, formula.tree)
+            if rounded is not None:
+                return Made(rounded, AS_IS, True, frozenset(writer.used))
         code = writer.write(formula.tree)
         simple = isinstance(formula.tree, x.Name | x.Constant)
         fails = not simple or "(" in code
         level = writer.level(formula.tree)
         if isinstance(formula.tree, x.Binary) and counts(formula.tree, names):
             level = AS_IS
-        elif self.tracing is None and _rounds(formula.tree) and code.startswith("s_round"):
-            digits = formula.tree.arguments[1].value  # type: ignore[attr-defined]
-            name = self.module.constant(round_written(digits), "s_rounded", share=("rounded", digits))
-            return Made(name + code[code.index("(") :], AS_IS, fails, frozenset(writer.used))
         return Made(code, level, fails, frozenset(writer.used), form_of(formula.tree))
+
+    def _rounded(self, writer: ExpressionCode, node: x.Node) -> str | None:
+        """A formula that rounds, as it is written; None for any other."""
+        if (
+            not isinstance(node, x.Call)
+            or node.function != "round"
+            or isinstance(node.arguments[0], x.Constant)
+        ):
+            return None
+        digits = node.arguments[1]
+        if not isinstance(digits, x.Constant) or not rounds_shortly(digits.value):
+            return None
+        name = self.module.constant(round_written(digits.value), "s_rounded", share=("rounded", digits.value))
+        if isinstance(writer, QuickExpressionCode):
+            return writer.rounded(node, name)
+        return f"{name}({writer.write(node.arguments[0])})"
 
     def condition(
         self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str
@@ -202,40 +222,62 @@ class ValueCode(Struct, eq=False):
                 f"    return v\n",
             )
             call = f"{name}({', '.join(arguments)})"
-            frame.names[named.name] = Binding(call, frozenset(arguments), made.level)
+            seen = self.names(frame, named.value.sources, named.name) if self.tracing is None else {}
+            moment = _moment_named(named, seen) if seen else None
+            frame.names[named.name] = Binding(call, frozenset(arguments), made.level, moment=moment)
         if self.tracing is not None:
             self.tracing.in_let = False
 
 
-def _utc_of(node: x.Node) -> x.Node | None:
-    """What `in_zone(datetime(it), "UTC")` reads; None for any other formula."""
-    if (
-        not isinstance(node, x.Call)
-        or node.function != "in_zone"
-        or not x.is_constant(node.arguments[1], "UTC")
-    ):
+def _text_of_moment(writer: ExpressionCode, node: x.Node) -> tuple[str, str] | None:
+    """A time that is read from text and written as text at once, and the format of that; None for any other formula."""
+    if not isinstance(node, x.Call):
         return None
-    inner = node.arguments[0]
-    if not isinstance(inner, x.Call) or inner.function != "datetime":
+    if node.function == "in_zone" and x.is_constant(node.arguments[1], "UTC"):
+        call, form = "utc_text(", "utc"
+    elif node.function == "format_date" and x.is_constant(node.arguments[1], DAY):
+        call, form = "day_text(B, ", "date"
+    else:
         return None
-    return (
-        inner.arguments[0] if all(x.is_constant(argument, "") for argument in inner.arguments[1:]) else None
-    )
+    read = _moment_read(writer, node.arguments[0])
+    return None if read is None else (f"{call}{read})", form)
+
+
+def _moment_read(writer: ExpressionCode, node: x.Node) -> str | None:
+    """What `datetime(it)` reads, said there or in a named value; None for anything else."""
+    if isinstance(node, x.Name):
+        variable = writer.names[node.name].moment
+        return None if variable is None else writer.local(variable)
+    if isinstance(node, x.Call) and node.function == "datetime":
+        first, *rest = node.arguments
+        return writer.write(first) if all(x.is_constant(argument, "") for argument in rest) else None
+    return None
+
+
+def _moment_named(named: Named, names: dict[str, Binding]) -> str | None:
+    """The variable that a named value `datetime(variable)` reads; None for any other."""
+    formula = named.value.formula
+    if formula is None or named.value.lookup is not None or named.default is not NOTHING:
+        return None
+    node = formula.tree
+    if not isinstance(node, x.Call) or node.function != "datetime":
+        return None
+    first, *rest = node.arguments
+    if not isinstance(first, x.Name) or not all(x.is_constant(argument, "") for argument in rest):
+        return None
+    code = names[first.name].code
+    return code if code.isidentifier() else None
 
 
 def _otherwise(value: Value) -> str:
     return "M" if value.otherwise is NOTHING else literal(value.otherwise)
 
 
-def _rounds(node: x.Node) -> bool:
-    return isinstance(node, x.Call) and node.function == "round" and isinstance(node.arguments[1], x.Constant)
-
-
 def form_of(node: x.Node) -> str | None:
     """The format that the text of a formula's value has in any case: date-time, date, or None where that is not sure."""
     if not isinstance(node, x.Call):
         return None
-    if node.function == "format_date" and x.is_constant(node.arguments[1], "%Y-%m-%d"):
+    if node.function == "format_date" and x.is_constant(node.arguments[1], DAY):
         return "date"
     return {"time": "date-time", "date": "date"}.get(CATALOGUE[node.function].returns)
 
