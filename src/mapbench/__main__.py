@@ -1,14 +1,19 @@
 """Where the program starts: answers `--version` at once, else picks a front end."""
 
+import gc
 import sys
 
 from mapbench import __version__
+
+#: How many objects more than before make the collector look for cycles: what a start loads is none of them.
+_OBJECTS = 50_000
 
 
 def main() -> int:
     """Runs the command line and returns its exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]) and _told(f"mapbench {__version__}"):
         return 0
+    gc.set_threshold(_OBJECTS)
     try:
         from mapbench.cli.main import run
     except KeyboardInterrupt:

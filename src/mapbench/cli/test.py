@@ -70,7 +70,7 @@ def _run(project: Project, mappings: tuple[str, ...]) -> Report:
 
 
 def _run_named(project: Project, references: tuple[str, ...]) -> Report:
-    from mapbench.packages.contents import is_package
+    from mapbench.packages.reference import is_package
     from mapbench.trials.suite import Report, add_cases
 
     report = Report()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -46,12 +47,27 @@ class Generated(Struct, frozen=True, eq=False):
 
 
 class Compiled(Struct, eq=False):
-    """A compiled program. The traced module is generated when it is first asked for."""
+    """A compiled program. The quick and the traced module are generated when they are first asked for."""
 
     program: Program
     plain: Generated
-    quick: Generated | None
+    _quick: Generated | None = None
+    _quick_asked: bool = False
     _traced: Generated | None = None
+
+    @property
+    def quick(self) -> Generated | None:
+        """The module for many records; None for a mapping that makes several outputs of a record, or one of several.
+
+        None, too, where formulas are nested too deeply for it alone.
+        """
+        if not self._quick_asked:
+            self._quick_asked = True
+            program = self.program
+            if program.each is None and not program.group and not program.group_all:
+                with suppress(MapbenchError):
+                    self._quick = generate(program, quick=True)
+        return self._quick
 
     @property
     def traced(self) -> Generated:
@@ -79,8 +95,7 @@ class Compiled(Struct, eq=False):
 
 def compile_program(program: Program) -> Compiled:
     """Generate and compile the plain function of a program. Pure; a few milliseconds."""
-    is_single = program.each is None and not program.group and not program.group_all
-    return Compiled(program, generate(program), generate(program, quick=True) if is_single else None)
+    return Compiled(program, generate(program))
 
 
 def generate(program: Program, tracing: Tracing | None = None, quick: bool = False) -> Generated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
@@ -41,9 +42,6 @@ class Mapper:
         }
         plain = self._load(compiled.plain)
         self._run: Callable[..., Any] = plain["run"]
-        #: The output of a record that is accepted as it is, else None: then ask `outcomes` for what happened. For the loop
-        #: over many records; mappings with `each` or `group` always answer None.
-        self.quick: Callable[[Any], Any] = self._load(compiled.quick)["quick"] if compiled.quick else _never
         self._items: Callable[..., Any] | None = plain.get("items")
         self._key: Callable[..., Any] | None = plain.get("group_key")
         self._asserts = [plain[f"assert{number}"] for number in range(len(self.program.assertions))]
@@ -53,6 +51,15 @@ class Mapper:
         self._verdicts = Verdicts(self.program, compiled.plain.rules)
         self._trace: list[Any] | None = None
         self._made: dict[int | None, Any] | None = None
+
+    @cached_property
+    def quick(self) -> Callable[[Any], Any]:
+        """The output of a record that is accepted as it is, else None: then ask `outcomes` for what happened.
+
+        For the loop over many records; the first use compiles. Mappings with `each` or `group` always answer None.
+        """
+        generated = self._compiled.quick
+        return _never if generated is None else self._load(generated)["quick"]
 
     def _load(self, generated: Generated) -> dict[str, Any]:
         names = {**namespace(generated), **self._bound}

@@ -68,3 +68,8 @@ def day_text(budget: Budget, x: Any) -> Any:
     if x is None or x is MISSING:
         return x
     return format_date(budget, read_datetime(x, "", ""), DAY)
+
+
+def is_stamp(value: str) -> bool:
+    """Whether the ISO text of a time is a date-time: it has a zone of whole minutes."""
+    return value[-1] == "Z" or value[-6] in "+-"

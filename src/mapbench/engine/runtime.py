@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mapbench.engine import comparisons, operators, texts
 from mapbench.engine.budget import Budget
-from mapbench.engine.moment_texts import day_text, utc_text
+from mapbench.engine.moment_texts import day_text, is_stamp, utc_text
 from mapbench.engine.path_runtime import RUNTIME
 from mapbench.engine.values import MISSING, UNSET, Failure, a_kind
 
@@ -213,11 +213,6 @@ def not_a_list(value: Any) -> Failure:
         actual=value,
         hint=hint,
     )
-
-
-def is_stamp(value: str) -> bool:
-    """Whether the ISO text of a time is a date-time: it has a zone of whole minutes."""
-    return value[-1] == "Z" or value[-6] in "+-"
 
 
 def is_miss(error: Exception) -> bool:

@@ -30,7 +30,7 @@ def load_runnable(
     reference: str, folder: Path | None, lookups: Mapping[str, str], *, allow_draft: bool = False
 ) -> LoadedProgram | Package:
     """What `run` is given: a package, else a mapping as `load_for_run` loads it. Raises PackageError for a refused one."""
-    from mapbench.packages.contents import is_package
+    from mapbench.packages.reference import is_package
 
     if not is_package(reference):
         return load_for_run(reference, folder, lookups)

@@ -20,6 +20,8 @@ from mapbench.flows.summary import Reject, Summary
 from mapbench.flows.writers import Writer
 
 _LINES_HELD = 2000
+#: From so many records on, compiling the quick function pays.
+_MANY = 100
 
 #: A record with its number in the input, and its JSON text where it came as one.
 Read = tuple[int, bytes | None, dict[str, Any]]
@@ -31,7 +33,8 @@ class Mapper(Protocol):
     @property
     def program(self) -> Program: ...
 
-    def quick(self, record: dict[str, Any], /) -> Any: ...
+    @property
+    def quick(self) -> Callable[[dict[str, Any]], Any]: ...
 
     def outcomes(self, record: dict[str, Any], /) -> list[Outcome]: ...
 
@@ -49,7 +52,6 @@ class Stream:
         #: The name of the input that is being read, where there are several.
         self.source: str | None = None
         self._mapper = mapper
-        self._quick: Callable[[Any], Any] = mapper.quick if program.each is None else _never
         self._owner = program.owner
         self._grouping = bool(program.group) or program.group_all
         self._counts_items = program.each is not None
@@ -79,7 +81,8 @@ class Stream:
 
     def _map_texts(self, chunk: Texts) -> None:
         # The loop where the time goes: a JSON text in, a line out. Whatever is unusual is done elsewhere.
-        read, quick, line, add = _reader(chunk), self._quick, self._line, self._lines.append
+        read, line, add = _reader(chunk), self._line, self._lines.append
+        quick = self._mapper.quick if self._index + len(chunk.texts) > _MANY else _never
         accepted, index = 0, self._index
         try:
             for raw in chunk.texts:
@@ -234,7 +237,7 @@ class Stream:
 
 
 def _never(_record: object) -> None:
-    """In place of a mapper's `quick`, which knows no items."""
+    """In place of a mapper's `quick` while the records are few."""
 
 
 def _reader(chunk: Texts) -> Callable[[bytes], Any]:

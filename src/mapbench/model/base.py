@@ -8,6 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
+from mapbench.model.plugins import ask_for_none
+
+ask_for_none()
+
 
 class _NotNull:
     """Where a key may be left out but not be null: `source: #text` is null to YAML, and meant otherwise."""

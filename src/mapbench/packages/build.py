@@ -8,7 +8,7 @@ from mapbench.errors import MapbenchError
 from mapbench.language.environment import Environment, WrittenAssertion, WrittenFunction
 from mapbench.language.resolve import resolve
 from mapbench.packages import written as w
-from mapbench.packages.contents import MANIFEST, SUMS, sums_of
+from mapbench.packages.contents import SUMS, sums_of
 from mapbench.packages.golden import golden_lines
 from mapbench.packages.governance import governance
 from mapbench.packages.ingredients import End, Ingredients
@@ -18,6 +18,7 @@ from mapbench.packages.manifest import FORMATS, Dataset, File, Manifest, digest,
 from mapbench.packages.names import check_name, check_names, check_size, inner_name
 from mapbench.packages.program_json import LANGUAGE, program_json
 from mapbench.packages.program_read import PROGRAM, read_program, table_of, written_program
+from mapbench.packages.reference import MANIFEST
 
 if TYPE_CHECKING:
     from mapbench.engine.program import Program

@@ -19,14 +19,9 @@ from mapbench.packages.errors import (
     WrongSumError,
 )
 from mapbench.packages.names import MOST_FILES, OUTSIDE, check_name, check_names, check_size
+from mapbench.packages.reference import MANIFEST
 
 SUMS: Final = "SHA256SUMS"
-MANIFEST: Final = "manifest.json"
-
-
-def is_package(reference: str) -> bool:
-    """Whether a command line means a package: a .mapkg file, or a folder with a manifest."""
-    return reference.endswith(".mapkg") or os.path.isfile(os.path.join(reference, MANIFEST))  # noqa: PTH113, PTH118
 
 
 def read_files(path: str | Path) -> dict[str, bytes]:

@@ -8,9 +8,10 @@ from typing import Final
 
 import msgspec
 
-from mapbench.packages.contents import MANIFEST, SUMS
+from mapbench.packages.contents import SUMS
 from mapbench.packages.errors import FormatVersionError, ManifestError, MissingFileError, UnlistedFileError
 from mapbench.packages.names import OUTSIDE
+from mapbench.packages.reference import MANIFEST
 
 #: The numbers of package formats that are read; the last one is written.
 FORMATS: Final = (1,)

@@ -13,9 +13,10 @@ from mapbench.errors import MapbenchError
 from mapbench.packages.archive import pack
 from mapbench.packages.build import CHANGES, build, manifest_of, sealed
 from mapbench.packages.changes import changes_between, changes_text
-from mapbench.packages.contents import MANIFEST, SUMS, digest_of, read_files
+from mapbench.packages.contents import SUMS, digest_of, read_files
 from mapbench.packages.ingredients import Ingredients
 from mapbench.packages.names import OUTSIDE
+from mapbench.packages.reference import MANIFEST
 
 ENDING: Final = ".mapkg"
 _VERSION: Final = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?")

@@ -159,12 +159,12 @@ class OpenMapping:
 
 def bound(program: Program) -> Mapper:
     """A program ready to look at records; parameters without a default get a value that shows their name."""
-    from mapbench.engine.compiler import Compiled, generate
+    from mapbench.engine.compiler import compile_program
     from mapbench.engine.program import NOTHING
 
     params = {one.name: _stand_in(one.name, one.type) for one in program.parameters if one.default is NOTHING}
     tables: dict[str, dict[str, Any]] = {one.name: {} for one in program.tables if one.entries is None}
-    return Compiled(program, generate(program), None).bind(params, tables)
+    return compile_program(program).bind(params, tables)
 
 
 def _stand_in(name: str, kind: str) -> Any:
