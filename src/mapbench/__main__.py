@@ -1,6 +1,5 @@
 """Where the program starts: answers `--version` at once, else picks a front end."""
 
-import gc
 import sys
 
 from mapbench import __version__
@@ -13,6 +12,8 @@ def main() -> int:
     """Runs the command line and returns its exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]) and _told(f"mapbench {__version__}"):
         return 0
+    import gc
+
     gc.set_threshold(_OBJECTS)
     try:
         from mapbench.cli.main import run

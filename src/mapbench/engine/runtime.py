@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final
 
 from mapbench.engine import comparisons, operators, texts
@@ -270,11 +270,6 @@ def step(trace: list[Any], number: int, position: tuple[int, ...], value: Any) -
     """Note a value on the way and pass it on."""
     trace.append((number, position, value))
     return value
-
-
-def texts_of(values: Iterable[Any]) -> list[str]:
-    """The texts of several values."""
-    return [texts.text_of(value) for value in values]
 
 
 #: The names generated code may use, apart from those that each binding adds (B, NOW, PARAMS, tables, constants).
