@@ -1,0 +1,71 @@
+"""A new mapping: asked for in three choices and a name, written as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mapbench.tui.ask import Ask, Choice, Choose, Field
+
+if TYPE_CHECKING:
+    from mapbench.tui.app import Workbench
+
+
+def new_mapping(bench: Workbench) -> None:
+    """Asks for the dataset, then the entity, then name and owner; then opens the new mapping on the canvas."""
+    workspace = bench.workspace
+    if workspace is None:
+        return
+    project = workspace.project
+    datasets = [
+        f"{loaded.id}.{name}"
+        for loaded in project.systems.values()
+        if loaded.model is not None
+        for name in loaded.model.datasets
+    ]
+    entities = [f"{one.id}@{one.model.major}" for one in project.entities.values() if one.model is not None]
+    if not datasets or not entities:
+        bench.notify("Write a system into systems/ and an entity into canonical/ first.", title="Nothing to map between yet", markup=False)  # fmt: skip
+        return
+    ends = [Choice(one, one, "a dataset") for one in datasets] + [Choice(one, one, "canonical") for one in entities]  # fmt: skip
+
+    def source_chosen(source: str | None) -> None:
+        if source is None:
+            return
+        others = [end for end in ends if ("@" in end.value) != ("@" in source)]
+        bench.push_screen(Choose("New mapping", f"From {source} into", others), lambda target: named(source, target))  # fmt: skip
+
+    def named(source: str, target: str | None) -> None:
+        if target is None:
+            return
+        system, _, name = (source if "." in source else target).partition(".")
+        id_ = f"{system}-{name}" if "." in source else f"{source.split('@', maxsplit=1)[0]}-{system}"
+        taken = set(project.ids("mapping"))
+        check = _refusal(taken)
+        fields = (Field("id", "name", id_, "lower case, dashes", check), Field("owner", "owner", _owner(bench, target)))  # fmt: skip
+        bench.push_screen(Ask("New mapping", f"{source} into {target}", *fields), lambda given: make(source, target, given))  # fmt: skip
+
+    def make(source: str, target: str, given: dict[str, str] | None) -> None:
+        from mapbench.workspace.commands.project_files import NewMapping
+
+        if given is not None and bench.do(NewMapping(given["id"], source, target, given["owner"].strip() or None)) is not None:  # fmt: skip
+            bench.go("map", mapping=given["id"])
+
+    bench.push_screen(Choose("New mapping", "From", ends), source_chosen)
+
+
+def _owner(bench: Workbench, target: str) -> str:
+    project = bench.workspace.project if bench.workspace is not None else None
+    entity = project.entities.get(target.split("@", maxsplit=1)[0]) if project is not None else None
+    return (entity.model.owner or "") if entity is not None and entity.model is not None else ""
+
+
+def _refusal(taken: set[str]) -> Callable[[str], str]:
+    import re
+
+    def check(text: str) -> str:
+        if text in taken:
+            return "There is a mapping of that name."
+        return "" if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text) else "Lower case letters, digits and dashes."  # fmt: skip
+
+    return check
