@@ -107,7 +107,10 @@ class FieldPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Draws rows and borders again."""
         # Textual leaves no blank before a side without a border.
         left, right = ("", " ") if self.side == SOURCE else (" ", "")
-        name, words = title(self.board, self.side, self.size.width), fitted(self._subtitle(), max(self.size.width - 6, 0))
+        name, words = (
+            title(self.board, self.side, self.size.width),
+            fitted(self._subtitle(), max(self.size.width - 6, 0)),
+        )
         self.border_title = Content.assemble(left, name, right)
         self.border_subtitle = Content(f"{left}{words}{right}") if words else None
         self.refresh()
