@@ -245,7 +245,9 @@ def test_a_full_disk_behind_stdout_is_one_sentence():
     assert process.returncode == 2
 
 
-@pytest.mark.parametrize(("words", "code"), [("--version >/dev/full", 2), ("--version >&-", 0), ("--help >&-", 0)])
+@pytest.mark.parametrize(
+    ("words", "code"), [("--version >/dev/full", 2), ("--version >&-", 0), ("--help >&-", 0)]
+)
 def test_a_stdout_that_takes_nothing_shows_no_traceback(words, code):
     shown = subprocess.run(
         ["sh", "-c", f'"$0" -m mapbench {words}', sys.executable], capture_output=True, text=True, check=False

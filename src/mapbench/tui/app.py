@@ -127,9 +127,12 @@ class Workbench(Settled):
 
     async def open_place(self, place_id: str, thing: dict[str, Any]) -> None:
         """Shows a place, made where it is the first visit, and moves the focus into it."""
+        if self.workspace is None and place_id != "overview":
+            self.notify("There is no project yet; choose one of the ways to begin.", markup=False)
+            return
         switcher = self.frame.query_one("#places", ContentSwitcher)
         if not switcher.query(f"#{place_id}"):
-            await switcher.mount(make_place(place_id))
+            await switcher.mount(make_place(place_id, self.workspace is not None))
         switcher.current = self.place_id = place_id
         place = self.place
         if place is not None:
@@ -138,6 +141,21 @@ class Workbench(Settled):
             if focused is None or place not in focused.ancestors:
                 self._focus_in(place)
         self.redraw_frame()
+
+    def open_project(self, folder: Path, place: str, **thing: Any) -> None:
+        """Opens a project in place of none, or of another, and goes to a place of it. Raises MapbenchError."""
+        from mapbench.workspace.workspace import Workspace
+
+        opened = Workspace.open(folder)
+        if self.workspace is not None:
+            self.workspace.close()
+        self.workspace, self.folder = opened, opened.folder
+
+        async def change() -> None:
+            await self.frame.query_one("#places", ContentSwitcher).remove_children("*")
+            await self.open_place(place, thing)
+
+        self.run_worker(change(), exclusive=True, group="go")
 
     def _focus_in(self, place: Place) -> None:
         target = next((one for one in place.query("*") if one.focusable), None)

@@ -167,17 +167,13 @@ class Confirm(Card[bool | None]):
         super().__init__(title)
         self.sentence = sentence
         self.details = details
-        self.yes = yes
+        self.keys = (("enter", yes), ("esc", "no"))
 
     def inside(self) -> ComposeResult:
         """The question, then what would happen, a line each."""
         yield Static(Content(self.sentence), classes="strong")
         for line in self.details:
             yield Static(Content(line), classes="muted")
-        yield Static(" ")
-        yield Static(
-            Content.assemble(("enter", "bold $accent"), f" {self.yes}   ", ("esc", "bold $accent"), " no")
-        )
 
     def action_yes(self) -> None:
         """Says yes."""

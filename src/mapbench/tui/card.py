@@ -42,11 +42,12 @@ class Card(ModalScreen[Answer]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.card_title = title
+        self.keys = self.KEYS
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card") as card:
             card.border_title = Content(self.card_title).markup
-            card.border_subtitle = keys_line(self.KEYS).markup
+            card.border_subtitle = keys_line(self.keys).markup
             yield from self.inside()
 
     def inside(self) -> ComposeResult:

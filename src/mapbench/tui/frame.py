@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from mapbench.tui.place import Place
 
 _KEYS_SHOWN: Final = 6
-_NARROW: Final = 100
+#: Below so many columns, only the active place keeps its whole word.
+_NARROW: Final = 70
 
 
 class Key(NamedTuple):

@@ -25,8 +25,9 @@ ABOUT: Final[dict[str, str]] = {
 }
 
 
-def make_place(place_id: str) -> Place:
-    """A new widget for a place: `tui/dry_run/place.py` has the class `DryRunPlace`."""
-    name = f"{PLACES[place_id].title().replace(' ', '')}Place"
-    made: Place = getattr(import_module(f"mapbench.tui.{place_id}.place"), name)(id=place_id)
+def make_place(place_id: str, opened: bool = True) -> Place:
+    """A new widget for a place: `tui/dry_run/place.py` has the class `DryRunPlace`. Without a project: the first run."""
+    folder, words = (place_id, PLACES[place_id]) if opened else ("first_run", "First run")
+    name = f"{words.title().replace(' ', '')}Place"
+    made: Place = getattr(import_module(f"mapbench.tui.{folder}.place"), name)(id=place_id)
     return made

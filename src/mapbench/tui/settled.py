@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.binding import Binding
 from textual.keys import format_key
@@ -75,6 +75,10 @@ class Settled(Edits):
         chosen = self._own_keys.get(binding_id, keys)
         return "  ".join(shown_key(key.strip()) for key in chosen.split(",") if key.strip())
 
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as the last row shows it: `^p`, `enter`, `?`."""
+        return shown_key(binding.key).replace("ctrl+", "^")
+
     @property
     def colours(self) -> dict[str, str]:
         """The colours of the theme in use, by the palette's names."""
@@ -120,7 +124,11 @@ def _redraw(screen: Screen[object]) -> None:
         widget.refresh()
 
 
+#: Keys with a word of their own.
+_WORDS: Final = {"enter": "enter", "escape": "esc", "tab": "tab", "space": "space", "backspace": "backspace"}
+
+
 def shown_key(key: str) -> str:
     """A key as people read it: `ctrl+o`, `space`, `?`, `↑`."""
     *modifiers, last = key.split("+")
-    return "+".join([*modifiers, format_key(last)])
+    return "+".join([*modifiers, _WORDS.get(last) or format_key(last)])

@@ -1,0 +1,1 @@
+"""What stands in Overview's place while there is no project."""
