@@ -63,7 +63,7 @@ def test_a_broken_file_stops_no_other(folder: Path) -> None:
     (folder / "mappings/bytes.yaml").write_bytes(b"mapping: \xff\n")
     write(folder, "mappings/odd.yaml", "mapping: odd\nruls: []\n")
     project = Project.open(folder)
-    assert project.mapping("shop-order")[1].title == "Orders of the shop"
+    assert project.mapping("shop-order")[1].title == "Order from the shop"
     assert {name for name, one in project.mappings.items() if one.model} == {"shop-order"}
     places = [place for place, _, _ in told(folder)]
     assert places == ["broken.yaml:2:8", "bytes.yaml:1:10", "odd.yaml:2:1"]
