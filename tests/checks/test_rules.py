@@ -212,3 +212,20 @@ def test_a_required_name_that_the_schema_does_not_describe_is_found(shop):
     text = (shop.folder / "canonical/order.yaml").read_text()
     shop.put("canonical/order.yaml", text.replace("email]\n", "email, region]\n").replace("false", "true"))
     assert shop.found("MB601") == ["shop-order/region"]
+
+
+def test_codes_that_no_check_could_have_are_told_where_they_are_named(shop):
+    text = (shop.folder / "mapbench.yaml").read_text()
+    shop.put("mapbench.yaml", text + "checks: {MB36: off, MB306: off}\n")
+    shop.put("waivers.yaml", "- {finding: mb608/shop-order, who: dana, why: later, until: 2027-01-01}\n")
+    assert [(one.place.line, one.place.column, one.message, one.hint) for one in shop.check().findings] == [
+        (10, 10, "There is no check 'MB36'.", "Did you mean 'MB103'?"),
+        (1, 13, "There is no check 'mb608'.", "Did you mean 'MB608'?"),
+    ]
+
+
+def test_a_misspelt_system_of_record_is_told_with_the_system_that_is_meant(shop):
+    text = (shop.folder / "canonical/order.yaml").read_text()
+    shop.put("canonical/order.yaml", text.replace("system_of_record: shop", "system_of_record: shp"))
+    [found] = [one for one in shop.check().findings if one.code == "MB202"]
+    assert found.hint == "Did you mean 'shop'?"

@@ -158,3 +158,9 @@ def test_a_misspelt_source_is_told_where_no_schema_asks_for_it(mapbench, folder)
     assert answer.exit_code == 0
     note = "note: att, which b is made from, is not in the first 3 records.\n"
     assert note + "  hint: Did you mean 'at'?\n" in answer.stderr
+
+
+def test_a_misspelt_input_is_told_with_the_file_that_lies_there(mapbench, folder):
+    answer = mapbench("run", "m.yaml", "inn.jsonl")
+    assert answer.exit_code == 2
+    assert answer.stderr == "error: There is no file 'inn.jsonl'.\n  hint: Did you mean 'in.jsonl'?\n"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -255,3 +257,15 @@ def test_siblings_of_a_reference_count_since_2019_only() -> None:
     document = {"$ref": "#/definitions/a", "maxLength": 1, "definitions": {"a": {"type": "string"}}}
     assert not Validator(document).check("ab")
     assert Validator({**document, "$schema": "http://json-schema.org/draft-07/schema#"}).check("ab")
+
+
+def test_numbers_are_json_though_code_without_builtins_asks_first() -> None:
+    program = """
+from mapbench.schemas.validation import Validator
+check = Validator({"type": ["number", "boolean"]}).check
+scope = {"__builtins__": {}, "check": check}
+exec("def ask(value): return check(value)", scope)
+print([scope["ask"](value) for value in (5, 1.5, True, "x")])
+"""
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (answer.stdout, answer.stderr) == ("[True, True, True, False]\n", "")

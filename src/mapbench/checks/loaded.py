@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from mapbench.checks.findings import Finding, Rule, Said
 from mapbench.checks.material import Material
-from mapbench.errors import Problem
+from mapbench.errors import Place, Problem
+from mapbench.model.nearest import did_you_mean
 
+_CODE = re.compile(r"MB[0-9]{3}")
 _FILE = "mappings/shop-order.yaml"
 _GOOD = "mapping: shop-order\nowner: order-ops\nsource: shop.order\ntarget: order@1\nrules:\n- {target: order_id, source: id, formula: text(value)}\n- {target: email, source: email, default: unknown}\n"
 
 
 def files_load(material: Material) -> Said:
     """MB000 for everything that loading refuses."""
-    for problem in material.problems:
+    for problem in (*material.problems, *_codes_of_no_check(material)):
         yield Finding(
             "MB000",
             _subject(material, problem),
@@ -24,6 +28,28 @@ def files_load(material: Material) -> Said:
             _owner(material, problem),
             "error",
         )
+
+
+def _codes_of_no_check(material: Material) -> Iterator[Problem]:
+    """Codes that `checks:` and waivers name and that no check could have."""
+    from mapbench.checks.running import RULES
+
+    project = material.project
+    if project is None:
+        return
+    levels, waivers = project.file, project.waivers
+    named: list[tuple[str, Place]] = []
+    if levels.model is not None and levels.document is not None:
+        document = levels.document
+        named += [(code, document.key_position(("checks", code))) for code in levels.model.checks]
+    if waivers is not None and waivers.model is not None and waivers.document is not None:
+        at = () if isinstance(waivers.document.data, list) else ("waivers",)
+        for number, one in enumerate(waivers.model.waivers):
+            place = waivers.document.position((*at, number, "finding"))
+            named.append((one.finding.partition("/")[0], place))
+    for code, place in named:
+        if not _CODE.fullmatch(code):
+            yield Problem(f"There is no check {code!r}.", did_you_mean(code.upper(), RULES), place)
 
 
 def _subject(material: Material, problem: Problem) -> str:

@@ -23,6 +23,7 @@ from mapbench.checks.governed import entities, lead, place_of
 from mapbench.checks.material import Material
 from mapbench.checks.written import Write, writes
 from mapbench.errors import Place
+from mapbench.model.nearest import nearest
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Field, Schema
 from mapbench.schemas.keywords import SchemaError
 
@@ -96,15 +97,17 @@ def records_are_named(material: Material) -> Said:
                 if name not in known:
                     subject = loaded.id if field is None else f"{loaded.id}/{_dotted(field)}"
                     text = f"names {name!r} as its system of record, and the project has no such system"
-                    yield _unnamed(subject, text, place_of(loaded, *keys), entity.owner)
+                    near = nearest(name, known)
+                    hint = f"Did you mean {near!r}?" if near else ""
+                    yield _unnamed(subject, text, place_of(loaded, *keys), entity.owner, hint)
 
 
-def _unnamed(subject: str, what: str, place: Place, owner: str | None) -> Finding:
+def _unnamed(subject: str, what: str, place: Place, owner: str | None, hint: str = "") -> Finding:
     return Finding(
         "MB202",
         subject,
         f"{subject} {what}: when two systems differ, nobody knows which one is right.",
-        "Write `system_of_record:` with a system of the project.",
+        hint or "Write `system_of_record:` with a system of the project.",
         place,
         owner,
     )

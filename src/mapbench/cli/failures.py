@@ -100,10 +100,22 @@ def _system(failure: OSError) -> tuple[str, str]:
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return f"There is no permission for{name or ' this'}.", "Check who may read or write it."
         case errno.ENOENT:
-            return f"There is no file{name}.", "Check the spelling; paths start at the folder you are in."
+            hint = _beside(failure.filename) or "Check the spelling; paths start at the folder you are in."
+            return f"There is no file{name}.", hint
         case errno.EISDIR:
             return f"A file was expected, but{name or ' this'} is a folder.", "Name a file in it."
     return f"The system refused{name}: {failure.strerror or failure}.", ""
+
+
+def _beside(filename: object) -> str:
+    """The file that was meant, where one of nearly that name lies beside it; "" where none does."""
+    from mapbench.model.nearest import nearest
+
+    path = Path(_text(filename)) if filename is not None else Path()
+    if not path.name or not path.parent.is_dir():
+        return ""
+    near = nearest(path.name, [one.name for one in path.parent.iterdir() if one.is_file()], 75)
+    return f"Did you mean '{path.with_name(near)}'?" if near else ""
 
 
 def _exit_code(failure: SystemExit) -> int:

@@ -143,6 +143,9 @@ def _formats() -> dict[str, Callable[[str], bool]]:
     import jsonschema_rs
 
     uuid = jsonschema_rs.Draft202012Validator({"format": "uuid"}, validate_formats=True, offline=True)
+    # The library looks Python's types up among the builtins of whoever shows it the first value. Generated code has
+    # none, and then no number would be JSON for the rest of the process.
+    uuid.is_valid(0)
     return {**dict.fromkeys(_NOTED_FORMATS, _anything), "uuid": uuid.is_valid}
 
 

@@ -156,7 +156,16 @@ def _fault(found: Difference, softened: tuple[Softened, ...], loaded: LoadedProg
         actual=found.actual,
         rule=find_rule(loaded.mapping, target),
         softened=tuple(one for one in softened if one.target == target),
-        hint=""
-        if found.actual is not MISSING or target == "$"
-        else "The rule gave nothing, or no rule makes it.",
+        hint="" if found.actual is not MISSING or target == "$" else _nothing_came(target, loaded),
     )
+
+
+def _nothing_came(target: str, loaded: LoadedProgram) -> str:
+    from mapbench.model.nearest import nearest
+    from mapbench.project.places import find_rule, written_rules
+
+    made = [one.target for one in written_rules(loaded.mapping)]
+    if find_rule(loaded.mapping, target) is not None or any(one.endswith("*") for one in made):
+        return "The rule gave nothing, or no rule makes it."
+    near = nearest(target, made)
+    return f"No rule makes it; did you mean {near!r}?" if near else "No rule makes it."
