@@ -1,11 +1,16 @@
-"""A workspace that only remembers: for tests of the frame, which does not care what a step did."""
+"""A workspace that only remembers, and places with nothing in them: for tests of the frame, which does not care."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from textual.app import ComposeResult
+
 from mapbench.errors import MapbenchError
+from mapbench.tui.app import Workbench
+from mapbench.tui.pane import Hatch, Pane
+from mapbench.tui.place import Place
 
 
 @dataclass
@@ -54,3 +59,21 @@ class Workspace:
 
     def close(self) -> None:
         """Nothing to close."""
+
+
+class Nowhere(Place):
+    """A place with nothing in it."""
+
+    def compose(self) -> ComposeResult:
+        with Pane():
+            yield Hatch("Nothing to show yet", "", ("1", "overview"))
+
+
+class Bench(Workbench):
+    """The frame alone."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Workspace(folder))
+
+    def new_place(self, place_id: str) -> Place:
+        return Nowhere(id=place_id)

@@ -1,16 +1,15 @@
 """Questions as modals."""
 
 import pytest
-from tests.tui.pretend import Workspace
+from tests.tui.pretend import Bench
 from textual.widgets import Input, Static
 
-from mapbench.tui.app import Workbench
 from mapbench.tui.ask import Ask, Choice, Choose, Confirm, Field, Tell
 
 
 @pytest.fixture
 def bench(tmp_path):
-    return Workbench(Workspace(tmp_path))
+    return Bench(tmp_path)
 
 
 def digits(text):

@@ -1,15 +1,14 @@
 """Steps back and forth, and what others change."""
 
 import pytest
-from tests.tui.pretend import Step, Workspace
+from tests.tui.pretend import Bench, Step
 
-from mapbench.tui.app import Workbench
 from mapbench.tui.steps import Steps
 
 
 @pytest.fixture
 def bench(tmp_path):
-    return Workbench(Workspace(tmp_path))
+    return Bench(tmp_path)
 
 
 def toasts(bench):

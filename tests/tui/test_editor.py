@@ -3,10 +3,9 @@
 import sys
 
 import pytest
-from tests.tui.pretend import Workspace
+from tests.tui.pretend import Bench
 
 from mapbench.errors import MapbenchError
-from mapbench.tui.app import Workbench
 from mapbench.tui.editor import edit_text
 
 
@@ -22,7 +21,7 @@ def editor(tmp_path, code):
 )
 async def test_the_text_comes_back(tmp_path, monkeypatch, code, edited):
     monkeypatch.setenv("EDITOR", editor(tmp_path, code))
-    bench = Workbench(Workspace(tmp_path))
+    bench = Bench(tmp_path)
     bench.suspend = Suspended
     async with bench.run_test():
         assert edit_text(bench, "text ") == edited
@@ -38,7 +37,7 @@ async def test_the_text_comes_back(tmp_path, monkeypatch, code, edited):
 )
 async def test_an_editor_that_does_not_work_is_a_sentence(tmp_path, monkeypatch, named, sentence):
     monkeypatch.setenv("EDITOR", named)
-    bench = Workbench(Workspace(tmp_path))
+    bench = Bench(tmp_path)
     bench.suspend = Suspended
     async with bench.run_test():
         with pytest.raises(MapbenchError, match=sentence):

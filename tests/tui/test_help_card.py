@@ -3,11 +3,10 @@
 from typing import ClassVar
 
 import pytest
-from tests.tui.pretend import Workspace
+from tests.tui.pretend import Bench
 from textual.binding import Binding
 from textual.widgets import Static
 
-from mapbench.tui.app import Workbench
 from mapbench.tui.help import Help
 from mapbench.tui.help_card import AllKeys, HelpCard
 from mapbench.tui.lines import Lines
@@ -31,7 +30,7 @@ class Fields(Lines):
 
 @pytest.fixture
 def bench(tmp_path):
-    return Workbench(Workspace(tmp_path))
+    return Bench(tmp_path)
 
 
 async def shown(bench, pilot):

@@ -1,11 +1,10 @@
 """Jump mode."""
 
 import pytest
-from tests.tui.pretend import Workspace
+from tests.tui.pretend import Bench
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from mapbench.tui.app import Workbench
 from mapbench.tui.jump import Jump, targets_of
 from mapbench.tui.lines import Line, Lines
 from mapbench.tui.pane import Pane
@@ -13,7 +12,7 @@ from mapbench.tui.pane import Pane
 
 @pytest.fixture
 def bench(tmp_path):
-    return Workbench(Workspace(tmp_path))
+    return Bench(tmp_path)
 
 
 async def two_rows(bench):
@@ -38,11 +37,15 @@ async def test_places_have_digits_panes_and_fields_letters_by_rows(bench):
 async def test_a_key_goes_there(bench):
     async with bench.run_test(size=(120, 40)) as pilot:
         await two_rows(bench)
+        await pilot.pause()
         await pilot.press("ctrl+o", "w")
+        await pilot.pause()
         assert bench.focused.id == "b-list"
         await pilot.press("ctrl+o", "s")
+        await pilot.pause()
         assert bench.focused.id == "name"
         await pilot.press("ctrl+o", "1")
+        await pilot.pause()
         await bench.workers.wait_for_complete()
         assert bench.place_id == "overview"
 

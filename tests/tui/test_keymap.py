@@ -1,10 +1,9 @@
 """Keys and settings of a person."""
 
 import pytest
-from tests.tui.pretend import Workspace
+from tests.tui.pretend import Bench
 
 from mapbench.tui import glyphs
-from mapbench.tui.app import Workbench
 from mapbench.tui.keymap import config_folder, is_dark, read_keys, read_settings, write_setting
 
 KNOWN = {"app.undo", "app.redo", "map.target.link"}
@@ -12,7 +11,7 @@ KNOWN = {"app.undo", "app.redo", "map.target.link"}
 
 @pytest.fixture
 def bench(tmp_path):
-    return Workbench(Workspace(tmp_path))
+    return Bench(tmp_path)
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +109,7 @@ async def test_the_theme_is_chosen_in_the_palette_and_kept(bench, nobodys, tmp_p
         await pilot.press("ctrl+p", *"light theme", "enter")
         await bench.workers.wait_for_complete()
         assert not bench.current_theme.dark
-    again = Workbench(Workspace(tmp_path))
+    again = Bench(tmp_path)
     async with again.run_test():
         assert not again.current_theme.dark
     assert (nobodys / "settings.yaml").read_text() == "theme: light\n"

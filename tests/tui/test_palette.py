@@ -3,15 +3,17 @@
 from typing import ClassVar
 
 import pytest
-from tests.tui.pretend import Workspace
+from tests.tui.pretend import Bench
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
+from mapbench.project.template import make_project
 from mapbench.tui.app import Workbench
 from mapbench.tui.entries import Entry, all_entries, entry_of
 from mapbench.tui.finding import Found, commands, parts
 from mapbench.tui.palette import Palette
 from mapbench.tui.settled import Settled
+from mapbench.workspace import workspace
 
 
 class Two(Static, can_focus=True):
@@ -35,7 +37,7 @@ class Two(Static, can_focus=True):
 def bench(tmp_path, monkeypatch):
     monkeypatch.setattr("mapbench.tui.entries.widget_classes", lambda: (Two, Settled, Workbench))
     Two.done.clear()
-    return Workbench(Workspace(tmp_path))
+    return Bench(tmp_path)
 
 
 async def visited(bench):
@@ -133,7 +135,62 @@ def test_without_a_name_of_its_own_a_command_is_called_as_in_the_footer():
     assert entry_of(Binding("d", "x", "x", id="other.x"), Static) is None
 
 
-async def test_what_is_typed_first_may_be_a_prefix(bench):
-    async with bench.run_test() as pilot:
-        await pilot.press("ctrl+p", "at", *"order")
-        assert bench.screen.query_one(Input).value == "@order"
+@pytest.fixture
+def shop(tmp_path):
+    make_project(tmp_path / "shop")
+    bench = Workbench(workspace.Workspace.open(tmp_path / "shop"))
+    yield bench
+    bench.close()
+
+
+async def searched(bench, pilot, text):
+    await pilot.press("ctrl+p")
+    bench.screen.query_one(Input).value = text
+    await pilot.pause()
+    await bench.workers.wait_for_complete()
+    await pilot.pause()
+    return names(bench.screen.found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "place", "opened"),
+    [
+        ("@placed", "order@1: placed_at", "map", {"mapping": "shop-order", "target": ("placed_at",)}),
+        (":shop", "shop-order", "map", {"mapping": "shop-order"}),
+        ("#1002", "shop-order: 1002.json", "map", {"mapping": "shop-order", "fixture": "1002.json"}),
+    ],
+)
+async def test_a_prefix_goes_to_things(shop, monkeypatch, text, found, place, opened):
+    went = []
+    async with shop.run_test() as pilot:
+        assert (await searched(shop, pilot, text))[0] == found
+
+        async def open_place(place, thing):
+            went.append((place, thing))
+
+        monkeypatch.setattr(shop, "open_place", open_place)
+        await pilot.press("enter")
+        await shop.workers.wait_for_complete()
+    assert went == [(place, opened)]
+
+
+async def test_a_function_goes_into_the_field_that_is_typed_in_else_onto_the_clipboard(shop):
+    async with shop.run_test() as pilot:
+        assert (await searched(shop, pilot, "=pad_st"))[0].startswith("pad_start(")
+        await pilot.press("enter")
+        await shop.workers.wait_for_complete()
+        assert shop.clipboard == "pad_start("
+        field = Input("1 + ")
+        await shop.place.mount(field)
+        shop.frame.set_focus(field)
+        field.cursor_position = 4
+        await searched(shop, pilot, "=pad_st")
+        await pilot.press("enter")
+        await shop.workers.wait_for_complete()
+        assert field.value == "1 + pad_start("
+
+
+async def test_findings_are_looked_for(shop):
+    async with shop.run_test() as pilot:
+        await searched(shop, pilot, "!zzz")
+        assert str(shop.screen.query_one(".count", Static).content).startswith("0 of")

@@ -1,7 +1,7 @@
 """What the workbench outlives."""
 
 import pytest
-from tests.tui.pretend import Workspace
+from tests.tui.pretend import Bench
 
 from mapbench.errors import MapbenchError
 from mapbench.tui.app import Workbench
@@ -11,7 +11,7 @@ from mapbench.tui.ask import Tell
 @pytest.fixture
 def bench(tmp_path):
     (tmp_path / ".mapbench").mkdir()
-    return Workbench(Workspace(tmp_path))
+    return Bench(tmp_path)
 
 
 def fails():

@@ -4,15 +4,14 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from tests.tui.pretend import Workspace
+from tests.tui.pretend import Bench
 
-from mapbench.tui.app import Workbench
 from mapbench.tui.working import Work, bar_of
 
 
 @pytest.fixture
 def bench(tmp_path):
-    return Workbench(Workspace(tmp_path))
+    return Bench(tmp_path)
 
 
 async def forever():

@@ -132,7 +132,7 @@ class Workbench(Settled):
             return
         switcher = self.frame.query_one("#places", ContentSwitcher)
         if not switcher.query(f"#{place_id}"):
-            await switcher.mount(make_place(place_id, self.workspace is not None))
+            await switcher.mount(self.new_place(place_id))
         switcher.current = self.place_id = place_id
         place = self.place
         if place is not None:
@@ -141,6 +141,10 @@ class Workbench(Settled):
             if focused is None or place not in focused.ancestors:
                 self._focus_in(place)
         self.redraw_frame()
+
+    def new_place(self, place_id: str) -> Place:
+        """The widget of a place, at its first visit."""
+        return make_place(place_id, self.workspace is not None)
 
     def open_project(self, folder: Path, place: str, **thing: Any) -> None:
         """Opens a project in place of none, or of another, and goes to a place of it. Raises MapbenchError."""
@@ -228,8 +232,9 @@ class Workbench(Settled):
             self.used = [*(one for one in self.used if one != found.thing.id), found.thing.id]
             await run_entry(self, found.thing)
         else:
-            place, thing = found.thing
-            await self.open_place(place, thing)
+            from mapbench.tui.things import go_to
+
+            await go_to(self, found.thing)
 
     def action_jump(self) -> None:
         """Jump mode."""

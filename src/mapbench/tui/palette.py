@@ -10,14 +10,17 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
 from mapbench.tui.card import Card, CardLines
 from mapbench.tui.finding import Found, commands, parts
+from mapbench.tui.glyphs import mark
 from mapbench.tui.lines import Column, Line, Lines
 from mapbench.tui.things import things
 
 if TYPE_CHECKING:
     from mapbench.tui.app import Workbench
+    from mapbench.workspace.workspace import Workspace
 
 #: What a text may begin with, and what is looked for then.
 PREFIXES: Final[dict[str, str]] = {
@@ -84,15 +87,31 @@ class Palette(Card[Found | None]):
         self.search(event.value)
 
     def search(self, text: str) -> None:
-        """Shows what fits a text."""
+        """Shows what fits a text; what has to be looked for in the project comes when it is found."""
         bench = cast("Workbench", self.app)
-        kind = PREFIXES.get(text[:1])
-        self.found, everything = things(bench, kind, text[1:]) if kind else commands(bench, text)
-        lines = [line for index, found in enumerate(self.found) for line in _lines(index, found)]
-        lines = lines or [Line((((" ", ""), (f"No {kind or 'command'} fits.", "muted")),))]
-        self.query_one(Lines).show(lines, 0 if self.found else None)
+        workspace = bench.workspace
+        if text[:1] not in PREFIXES:
+            self.workers.cancel_group(self, "search")
+            self.show(*commands(bench, text), "command")
+        elif workspace is not None:
+            self.query_one(".count", Static).update(mark("more"))
+            self.run_worker(lambda: self._look(workspace, text), thread=True, exclusive=True, group="search")
+
+    def _look(self, workspace: Workspace, text: str) -> None:
+        found, everything = things(workspace, text)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.show, found, everything, PREFIXES[text[:1]])
+
+    def show(self, found: list[Found], everything: int, kind: str) -> None:
+        """Fills the list."""
+        if not self.is_mounted:
+            return
+        self.found = found
+        lines = [line for index, one in enumerate(found) for line in _lines(index, one)]
+        lines = lines or [Line((((" ", ""), (f"No {kind} fits.", "muted")),))]
+        self.query_one(Lines).show(lines, 0 if found else None)
         self.query_one(Lines).scroll_home(animate=False)
-        self.query_one(".count", Static).update(f"{len(self.found):,} of {everything:,}")
+        self.query_one(".count", Static).update(f"{len(found):,} of {everything:,}")
 
     def action_move(self, by: int) -> None:
         """Moves the cursor of the list."""
