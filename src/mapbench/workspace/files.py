@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -26,13 +27,16 @@ def watched_files(folder: Path) -> Iterator[str]:
         yield from _files_below(folder / name, name)
 
 
-def signature(path: Path) -> str | None:
-    """What changes whenever a file does; "" where that cannot be told yet, None where it is no file of ours."""
+def signature(path: Path, known: bool) -> str | None:
+    """What changes whenever a file does; "" where that cannot be told yet, None where it is no file of ours.
+
+    A file that was not `known` before and is very large is none.
+    """
     try:
         found = path.stat()
     except OSError:
         return None
-    if not path.is_file() or found.st_size > LARGEST:
+    if not stat.S_ISREG(found.st_mode) or (found.st_size > LARGEST and not known):
         return None
     if abs(time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns)) < _UNSURE:
         return ""

@@ -143,7 +143,8 @@ class Journal:
         """Files that are not as they were."""
         settled: dict[str, KnownFile] = {}
         for path in sorted({*watched_files(self.folder), *self._known}):
-            known, sign = self._known.get(path), signature(self.folder / path)
+            known = self._known.get(path)
+            sign = signature(self.folder / path, known is not None)
             if (sign is None and known is None) or (known is not None and sign and sign == known.signature):
                 continue
             try:
