@@ -118,5 +118,5 @@ class Steps(RuleBasedStateMachine):
 
 TestSteps = Steps.TestCase
 TestSteps.settings = settings(
-    max_examples=150 if LONG else 6, stateful_step_count=40 if LONG else 20, deadline=None
+    max_examples=60 if LONG else 6, stateful_step_count=40 if LONG else 20, deadline=None
 )
