@@ -28,8 +28,8 @@ def _edit(name: str, module: str, old: str, new: str) -> Mutant:
     return Mutant(name, f"mapbench.engine.{module}", old, new)
 
 
-NO_LINES = "        lines = []\n        if self.body.sort:"
-LIMITED = '        lines = [f"{kept} = {kept}[:{self.body.limit or 999}]"]\n        if self.body.sort:'
+NO_LINES = "        lines = self._sorted(kept)\n"
+LIMITED = '        lines = [f"{kept} = {kept}[:{self.body.limit or 999}]", *self._sorted(kept)]\n'
 MUTANTS = [
     _edit("a field of null is missing", "runtime", "return None if value is None else MISSING", "return MISSING"),
     _edit("limit before sort", "stage_code", NO_LINES, LIMITED),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tests.oracle.drafts import covered
 from tests.oracle.formulas import evaluate, is_computed
 from tests.oracle.functions.collections import clusters, distinct, ordered
 from tests.oracle.kinds import MISSING, Fault, absent, key_text, kind, plain, truth, written
@@ -26,16 +27,17 @@ def collect(run: Run, rule: Rule, place: Place) -> Any:
         return members
     results = work.through_stages(members)
     made = work.keyed(results) if rule.keyed_by is not None else [value for _, value in work.bodies(results)]
-    if not made and given(rule, "when_empty"):
+    if not made and not work.left and given(rule, "when_empty"):
         return None if rule.when_empty is None else MISSING
     return made
 
 
 class Collecting:
-    """The stages, always in this order: where, sort, unique, group, limit, keyed_by."""
+    """The stages, always in this order: where, sort, unique, group, limit, keyed_by; `left` counts invalid items."""
 
     def __init__(self, run: Run, rule: Rule, place: Place) -> None:
         self.run, self.rule, self.place = run, rule, place
+        self.left = 0
 
     def through_stages(self, members: list[Member]) -> list[Member]:
         rule = self.rule
@@ -103,12 +105,14 @@ class Collecting:
                 if self.rule.on_item_error == "drop":
                     del self.run.errors[errors_before:]
                     self.run.softened += 1
+                else:
+                    self.left += value is not MISSING
             elif value is not MISSING:
                 yield member, value
 
     def body(self, member: Member, place: Place) -> Any:
         shape = self.place.shape.item if self.rule.keyed_by is None else self.place.shape.value
-        place = self.run.with_lets(self.rule.let, replace(place, shape=shape))
+        place = self.run.with_lets(self.rule.let, replace(place, shape=shape, strict=True))
         if self.rule.rules is not None:
             return self.run.rules(self.rule.rules, place)
         try:
@@ -119,7 +123,10 @@ class Collecting:
         if is_computed(str(self.rule.formula), place.scope, self.run.world):
             value = written(value)
         if value is not MISSING:
-            self.run.errors += [place.error(code, where) for code, where in shape.findings(value)]
+            found = [place.error(code, where) for code, where in shape.findings(value)]
+            self.run.errors += [
+                each for each in found if not covered(each.target, each.item, self.run.errors)
+            ]
         return value
 
     def keyed(self, members: list[Member]) -> dict[str, Any]:

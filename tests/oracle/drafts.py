@@ -60,6 +60,11 @@ class Draft:
                     found.append(self.place.inside((*parent, name)).error("missing"))
         return list(dict.fromkeys(found))
 
+    def reasons(self, names: tuple[str | int, ...]) -> list[Error]:
+        """Why a target got nothing, where its rule had an error or null."""
+        found = [error for target, errors in self.deferred if target == names for error in errors]
+        return found + [self.place.inside(target).error("null") for target in self.nulls if target == names]
+
     def _unknown(self) -> list[str]:
         return [name for name in self._spread if name not in self.place.shape.schema.get("properties", {})]
 
@@ -75,13 +80,15 @@ class Draft:
         return whole
 
     def _known(self, names: Names, errors: list[Error]) -> bool:
-        """Whether an error already stands at a target or inside it."""
-        target, item = target_text(self.place.prefix + names), self.place.item
-        return any(
-            (error.target == target or error.target.startswith(f"{target}."))
-            and error.item[: len(item)] == item
-            for error in errors
-        )
+        return covered(target_text(self.place.prefix + names), self.place.item, errors)
+
+
+def covered(target: str, item: tuple[int, ...], errors: list[Error]) -> bool:
+    """Whether an error already stands at a target or inside it."""
+    return any(
+        (error.target == target or error.target.startswith(f"{target}.")) and error.item[: len(item)] == item
+        for error in errors
+    )
 
 
 def _arranged(made: dict[str, Any], targets: list[Names]) -> dict[str, Any]:

@@ -1,12 +1,12 @@
-"""Drawing formulas and records: choices that shrink to the plainest one."""
+"""Drawing formulas and records."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
 from tests.oracle.shapes_of_formulas import EVERY_KIND, KINDS, LITERALS, SCALARS, SHAPES
 
 PLAIN = {literal for literals in LITERALS.values() for literal in literals}
@@ -39,15 +39,15 @@ SEEN = {"money": "text", "status": "text", "day": "text", "moment": "text", "mar
 class Maker:
     """One drawing; `names` are told apart by a number, so that no two in scope are the same."""
 
-    def __init__(self, draw: Any) -> None:
-        self.draw = draw
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
         self._last = 0
 
     def pick(self, options: Sequence[Any]) -> Any:
-        return options[self.draw(st.integers(0, len(options) - 1))]
+        return options[self._random.randrange(len(options))]
 
     def chance(self, percent: int) -> bool:
-        return bool(self.draw(st.integers(0, 99)) >= 100 - percent)
+        return self._random.randrange(100) < percent
 
     def name(self, prefix: str) -> str:
         self._last += 1

@@ -8,6 +8,75 @@ from tests.oracle.formula_text import parse
 from tests.oracle.functions import CATALOGUE
 from tests.oracle.scope import Scope, World, known
 
+#: Functions that give text, true or false, or a whole number: no fraction passes through them.
+WITHOUT_FRACTIONS = frozenset(
+    [
+        "text",
+        "upper",
+        "lower",
+        "title",
+        "capitalize",
+        "trim",
+        "trim_start",
+        "trim_end",
+        "squeeze",
+        "digits",
+        "slug",
+        "remove_accents",
+        "left",
+        "right",
+        "before",
+        "after",
+        "replace",
+        "replace_regex",
+        "extract",
+        "join",
+        "pad_start",
+        "pad_end",
+        "truncate",
+        "format_number",
+        "format_date",
+        "iso",
+        "type_of",
+        "to_json",
+        "base64_encode",
+        "base64_decode",
+        "url_encode",
+        "url_decode",
+        "sha256",
+        "hmac_sha256",
+        "mask",
+        "pseudonym",
+        "uuid5",
+        "matches",
+        "search",
+        "contains",
+        "starts_with",
+        "ends_with",
+        "is_null",
+        "is_missing",
+        "is_blank",
+        "is_number",
+        "boolean",
+        "between",
+        "one_of",
+        "any",
+        "all",
+        "length",
+        "integer",
+        "difference",
+        "epoch",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "weekday",
+        "count",
+    ]
+)
+
 
 def computed(node: ast.expr, scope: Scope, world: World) -> bool:
     """Whether an operator or a function that calculates had a hand in it, as far as its shape tells."""
@@ -53,6 +122,8 @@ def _call(node: ast.Call, scope: Scope, world: World) -> bool:
         given |= {str(each.arg): each.value for each in node.keywords}
         marks = {key: known(None, computed(each, scope, world)) for key, each in given.items()}
         return computed(parse(function.formula), Scope(marks), world)
+    if name in WITHOUT_FRACTIONS:
+        return False
     if name in CATALOGUE and CATALOGUE[name].calculates:
         return True
     return any(computed(each, scope, world) for each in [*arguments, *(each.value for each in node.keywords)])

@@ -21,7 +21,10 @@ class Error(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """`root` is what `$` means, `current` what other paths start from; `prefix` is the target of this scope."""
+    """`root` is what `$` means, `current` what other paths start from; `prefix` is the target of this scope.
+
+    `strict`: the target is required in an object that is made in any case.
+    """
 
     root: Any
     current: Any
@@ -29,6 +32,7 @@ class Place:
     shape: Shape
     prefix: tuple[str, ...] = ()
     item: tuple[int, ...] = ()
+    strict: bool = True
 
     def read(self, path: str) -> Any:
         return parse(path).read(self.root, self.current)
@@ -44,7 +48,9 @@ class Place:
         return self.naming({name: Cell(lambda path=path: self.read(path)) for name, path in paths.items()})
 
     def inside(self, names: tuple[str, ...]) -> Place:
-        return replace(self, prefix=self.prefix + names, shape=self.shape.field(*names))
+        shapes = [self.shape.field(*names[:count]) for count in range(1, len(names) + 1)]
+        strict = self.strict and all(shape.needed for shape in shapes)
+        return replace(self, prefix=self.prefix + names, shape=shapes[-1], strict=strict)
 
     def error(self, code: str, where: tuple[str | int, ...] = ()) -> Error:
         """An error at this scope's target, or inside its value."""

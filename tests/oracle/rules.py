@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.oracle import collecting
-from tests.oracle.drafts import Draft, Names
+from tests.oracle.drafts import Draft, Names, covered
 from tests.oracle.formulas import evaluate, is_computed
 from tests.oracle.kinds import MISSING, Fault, absent, kind, plain, truth, written
 from tests.oracle.paths import parse
@@ -41,6 +41,7 @@ class Run:
         self.world = world
         self.errors: list[Error] = []
         self.softened = 0
+        self.unmade: dict[tuple[Names, tuple[int, ...]], Draft] = {}
 
     def condition(self, condition: Condition, place: Place) -> bool:
         return truth(evaluate(condition.formula, place.sourced(condition.source).scope, self.world))
@@ -75,6 +76,7 @@ class Run:
         """The object of a scope without a source: absent if nothing goes in."""
         draft = self.drafted(rules, place)
         if not draft.made and not draft.touched:
+            self.unmade[place.prefix, place.item] = draft
             return MISSING
         self.errors += draft.lacking(self.errors)
         return draft.made
@@ -87,7 +89,8 @@ class Run:
         for rule in rules:
             if rule.copy_all is None:
                 self.settle(rule, draft)
-        draft.made = draft.arranged([target_names(rule) for rule in rules if rule.copy_all is None])
+        writing = [rule for rule in rules if rule.copy_all is None and rule.unmapped is None]
+        draft.made = draft.arranged([target_names(rule) for rule in writing])
         return draft
 
     def spread(self, rule: Rule, draft: Draft) -> None:
@@ -135,7 +138,10 @@ class Run:
         except Fault as fault:
             return self.instead(rule, place, [place.error(fault.code)])
         if len(self.errors) > errors_before:
-            raise Failed if value is MISSING else Invalid
+            if absent(value) and given(rule, "default"):
+                value = self.checked_default(rule, place)
+            stored = value is not MISSING and (value is not None or place.shape.takes_null)
+            raise Invalid if stored else Failed
         if absent(value):
             return self.checked_default(rule, place) if given(rule, "default") else value
         own = (
@@ -160,17 +166,25 @@ class Run:
                 raise Deferred(errors)
             return self.checked_default(rule, place)
         if given(rule, "on_error") and rule.on_error != "default":
-            if place.shape.needed:
+            if place.shape.needed and not place.strict:
                 raise Deferred(errors)
+            if place.strict:
+                self.errors += errors
+                raise Failed
             self.softened += 1
             return MISSING if rule.on_error == "omit" else None
         self.errors += errors
         raise Failed
 
     def checked_default(self, rule: Rule, place: Place) -> Any:
-        errors = [] if rule.default is None else list(place.shape.findings(rule.default))
-        self.errors += [place.error(code, where) for code, where in errors]
-        if errors:
+        draft = self.unmade.get((place.prefix, place.item))
+        found = [] if rule.default is None else list(place.shape.findings(rule.default))
+        for code, where in found:
+            error = place.error(code, where)
+            reasons = draft.reasons(where) if draft and code == "missing" else []
+            known = code == "missing" and covered(error.target, error.item, self.errors)
+            self.errors += [] if known else reasons or [error]
+        if found:
             raise Invalid
         return rule.default
 
@@ -185,6 +199,7 @@ class Run:
         assert rule.rules is not None
         if rule.source is None:
             return self.rules_if_any(rule.rules, self.with_lets(rule.let, place))
+        place = replace(place, strict=True)
         scope = place.read(str(rule.source))
         if absent(scope):
             return scope

@@ -53,7 +53,8 @@ class Shape:
             return value
         named = [name for name in self.schema.get("properties", {}) if name in value]
         others = [name for name in value if name not in named]
-        return {name: self.field(name).ordered(value[name]) for name in [*named, *others]}
+        inner = {name: self.field(name) for name in named} | dict.fromkeys(others, self.value)
+        return {name: shape.ordered(value[name]) for name, shape in inner.items()}
 
     def findings(self, value: Any) -> Iterator[Finding]:
         """What is wrong with a value: the error's code, and where inside the value."""

@@ -233,7 +233,10 @@ def test_fault(formula: str, code: str) -> None:
         ("number(t)", True),
         ("max([i + 0 for i in l])", True),
         ("[i for i in [f * 2]]", True),
-        ("clean(f * 2)", True),
+        ("clean(f * 2)", False),
+        ("floor(f)", False),
+        ("floor(f * 2)", True),
+        ("[length(t), f]", False),
     ],
 )
 def test_a_float_is_computed_when_an_operator_or_a_calculating_function_made_it(

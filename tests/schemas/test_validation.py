@@ -269,3 +269,17 @@ print([scope["ask"](value) for value in (5, 1.5, True, "x")])
 """
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (answer.stdout, answer.stderr) == ("[True, True, True, False]\n", "")
+
+
+def test_paths_keep_empty_names() -> None:
+    number = {"type": "number"}
+    inner = {
+        "properties": {"a": number, "": number, "x/y": number, "l": {"items": number}},
+        "required": ["a"],
+    }
+    validator = Validator({"properties": {"a": number, "m": {"additionalProperties": inner}}})
+    value = {"a": "t", "m": {"": {"a": "t", "": "t", "x/y": "t", "l": [1, "t"]}, "k": {}, "5": {"": "t"}}}
+    expected: list[tuple[str | int, ...]] = [
+        ("a",), ("m", "", "a"), ("m", "", ""), ("m", "", "x/y"), ("m", "", "l", 1), ("m", "k"), ("m", 5, ""), ("m", 5),
+    ]  # fmt: skip
+    assert sorted(map(str, expected)) == sorted(str(each.path) for each in validator.violations(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -199,7 +199,7 @@ class CollectionCode(Struct, eq=False):
         values, formula = self.rules.values, self.body.formula
         assert formula is not None
         names = values.names(frame, self.body.sources, self.rule.target)
-        made = values.formula(frame, names, formula, self.rule.target)
+        made = values.formula(frame, names, formula, self.rule.target, is_output=True)
         variable = self.module.fresh("w")
         with self.guard(block):
             block.add(f"{variable} = {self._in_order(finished(made))}")
@@ -211,9 +211,13 @@ class CollectionCode(Struct, eq=False):
         with block.under(f"if {variable} is not M:"):
             self._keep(block, frame, result, key, variable)
 
+    def _item_order(self) -> Any:
+        order = self.rule.order
+        return order["items" if self.body.keyed_by is None else "rest"] if isinstance(order, dict) else None
+
     def _in_order(self, code: str) -> str:
         """An item's value with its keys in the order of the target schema."""
-        order = self.rule.order["items"] if isinstance(self.rule.order, dict) else None
+        order = self._item_order()
         return code if order is None else f"ordered({code}, {self.module.constant(order)})"
 
     def _object_item(self, block: Block, frame: Frame, result: str, key: str | None) -> None:
@@ -223,8 +227,7 @@ class CollectionCode(Struct, eq=False):
         if self.drops:
             before = self.module.fresh("n")
             block.add(f"{before} = len(E)" if self.rules.quick else f"{before} = len(E), len(P)")
-        order = (self.rule.order or {}).get("items") if isinstance(self.rule.order, dict) else None
-        self.rules.fill(block, frame, scope, out, order)
+        self.rules.fill(block, frame, scope, out, self._item_order())
         if self.drops:
             self._drop(block, frame.position, out, before)
         self.rules.finish_item(block, scope, out)

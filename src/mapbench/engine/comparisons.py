@@ -141,7 +141,7 @@ def greater_or_equal(left: Any, right: Any) -> bool:
     return compare(left, right) in (0, 1)
 
 
-def contains(container: Any, member: Any) -> bool:
+def is_in(member: Any, container: Any) -> bool:
     """`member in container`: part of a text, element of a list, key of an object; false with null or missing."""
     if container is None or container is MISSING or member is None or member is MISSING:
         return member is None and type(container) is list and None in container

@@ -161,9 +161,7 @@ class ExpressionCode(Struct, eq=False):
             code = self._equality(left, right)
             return code if operator == "==" else f"(not {code})"
         if operator in {"in", "not in"}:
-            return (
-                f"({'not ' if operator == 'not in' else ''}contains({self.write(right)}, {self.write(left)}))"
-            )
+            return f"({'not ' if operator == 'not in' else ''}is_in({self.write(left)}, {self.write(right)}))"
         first, second = self.write(left), self.write(right)
         call = f"{COMPARISONS[operator]}({first}, {second})"
         if first.isidentifier() and isinstance(right, x.Constant) and type(right.value) in {int, float}:

@@ -15,9 +15,9 @@ from typing import Any
 from mapbench.engine.code import Block, literal
 from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Frame
+from mapbench.engine.key_order import ordered
 from mapbench.engine.program import NOTHING, Collection, Object, Proof, Rule, Scope, Value
 from mapbench.engine.rule_code import Order, RuleCode, branches
-from mapbench.engine.runtime import ordered
 from mapbench.engine.value_rule_code import frame_names
 
 GIVE_UP = "return None"

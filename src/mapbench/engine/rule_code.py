@@ -120,10 +120,8 @@ class RuleCode(ValueRuleCode, eq=False):
         self, block: Block, frame: Frame, rule: Rule, scope: Scope, out: str, place: str
     ) -> None:
         """An object without a scope of its own: it is there if anything goes into it."""
-        notes, inner = self.values.module.fresh("n"), frame
+        inner = frame
         block.add(f"{out} = {{}}")
-        if rule.default is not NOTHING:
-            block.add(f"{notes} = len(P)")
         if scope.lets:
             inner = frame.inner(frame.base, base_is_object=frame.base_is_object)
             self.scope(block, inner, scope, out, f"{rule.target}.", rule.order)
@@ -133,7 +131,6 @@ class RuleCode(ValueRuleCode, eq=False):
             self._put_made(block, frame, rule, place, out)
         if rule.default is not NOTHING:
             with block.under("else:"):
-                block.add(f"del P[{notes}:]")
                 self.put_default(block, frame, rule, place)
 
     def _put_made(self, block: Block, frame: Frame, rule: Rule, place: str, out: str) -> None:

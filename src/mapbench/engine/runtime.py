@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from mapbench.engine import comparisons, operators, texts
 from mapbench.engine.budget import Budget
+from mapbench.engine.key_order import arrange, ordered
 from mapbench.engine.moment_texts import day_text, is_stamp, utc_text
 from mapbench.engine.path_runtime import RUNTIME
 from mapbench.engine.values import MISSING, UNSET, Failure, a_kind
@@ -247,25 +248,6 @@ def inside(out: dict[str, Any], name: str) -> dict[str, Any]:
     return dict(value) if type(value) is dict else {}
 
 
-def ordered(value: Any, order: dict[str, Any]) -> Any:
-    """A copied object or list with its keys in the order of the target schema; scalars as they are."""
-    if type(value) is dict:
-        below = order.get("children") or {}
-        known = [name for name in order.get("names") or () if name in value]
-        rest = value if not known else [*known, *(name for name in value if name not in set(known))]
-        return {name: ordered(value[name], below[name]) if name in below else value[name] for name in rest}
-    if type(value) is list and order.get("items"):
-        return [ordered(member, order["items"]) for member in value]
-    return value
-
-
-def arrange(out: dict[str, Any], order: dict[str, Any]) -> None:
-    """Put an object under construction into the key order of the target schema."""
-    result = ordered(out, order)
-    out.clear()
-    out.update(result)
-
-
 def step(trace: list[Any], number: int, position: tuple[int, ...], value: Any) -> Any:
     """Note a value on the way and pass it on."""
     trace.append((number, position, value))
@@ -279,7 +261,7 @@ NAMES: Final[dict[str, Any]] = {
         "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "negate", "positive",
     )},
     **{name: getattr(comparisons, name) for name in (
-        "equal", "less", "less_or_equal", "greater", "greater_or_equal", "contains", "truth",
+        "equal", "less", "less_or_equal", "greater", "greater_or_equal", "is_in", "truth",
     )},
     "M": MISSING, "U": UNSET, "NO_OBJECT": NO_OBJECT, "Invalid": Invalid, "InvalidItem": InvalidItem,
     "members": members, "no_field": no_field, "field": field, "element": element, "cut": cut, "loop": loop,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from mapbench.engine import expressions as x
 from mapbench.engine.code import Block, Module
 from mapbench.engine.frames import Frame
 from mapbench.engine.levels import AS_IS, COMPUTED
@@ -46,12 +47,15 @@ class StageCode(Struct, eq=False):
         body, kept = self.body, self.module.fresh("s")
         block.add(f"{kept} = []")
         self.collect(block, frame, source, kept)
-        first = self._ordered(kept)
-        if body.unique is not None and body.group:
-            self._attempted(block, frame, place, kept, first)
-            kept = self._group_keys(block, frame, kept)
-            first = []
-        self._attempted(block, frame, place, kept, [*first, *self._gathered(kept)])
+        lines = self._sorted(kept)
+        if self._unique_later():
+            self._attempted(block, frame, place, kept, lines)
+            kept, lines = self._keys(block, frame, kept, "unique"), []
+        lines += [] if body.unique is None else [f"{kept} = unique_items({kept})"]
+        if self._group_later():
+            self._attempted(block, frame, place, kept, lines)
+            kept, lines = self._keys(block, frame, kept, "group"), []
+        self._attempted(block, frame, place, kept, [*lines, *self._gathered(kept)])
         if body.keyed_by is not None:
             kept = self._by_key(block, frame, kept)
         index = self.module.fresh("n")
@@ -71,13 +75,26 @@ class StageCode(Struct, eq=False):
                 self.of.rules.softened(block, frame, self.of.rule, place, reject)
                 block.add(f"{kept} = None")
 
-    def _ordered(self, kept: str) -> list[str]:
-        lines = []
-        if self.body.sort:
-            lines.append(f"{kept} = sort_items({kept}, {[order.descending for order in self.body.sort]!r})")
-        if self.body.unique is not None:
-            lines.append(f"{kept} = unique_items({kept})")
-        return lines
+    def _unique_later(self) -> bool:
+        """Whether the key of `unique` has to wait for `sort`: it may fail on an item where `sort` fails on all."""
+        unique = self.body.unique
+        return bool(self.body.sort) and unique is not None and self._fails(unique)
+
+    def _group_later(self) -> bool:
+        """Whether the keys of `group` have to wait for the stages before it."""
+        body = self.body
+        before = body.unique is not None or (body.sort and any(map(self._fails, body.group)))
+        return bool(body.group and before)
+
+    def _fails(self, formula: Formula) -> bool:
+        """Whether a key may fail, as a field of an item cannot; the quick function gives up in any case."""
+        tree, items = formula.tree, {level.name for level in self.body.levels}
+        field = isinstance(tree, x.Member) and isinstance(tree.object, x.Name) and tree.object.name in items
+        return not self.of.rules.quick and not field
+
+    def _sorted(self, kept: str) -> list[str]:
+        descending = [order.descending for order in self.body.sort]
+        return [f"{kept} = sort_items({kept}, {descending!r})"] if descending else []
 
     def _gathered(self, kept: str) -> list[str]:
         body, lines = self.body, []
@@ -99,11 +116,8 @@ class StageCode(Struct, eq=False):
             self._bind_lets(frame)
         self.of.where(inner, frame)
         keys = ", ".join(self._value(frame, order.formula, "sort").code for order in body.sort)
-        unique = "None" if body.unique is None else self._value(frame, body.unique, "unique").code
-        later = body.unique is not None
-        groups = (
-            "" if later else ", ".join(self._value(frame, formula, "group").code for formula in body.group)
-        )
+        unique = "None" if self._unique_later() else self._unique(frame)
+        groups = "" if self._group_later() else self._groups(frame)
         items = ", ".join(frame.names[level.name].code for level in body.levels)
         own_key = frame.names["key"].code if "key" in frame.names and self.of.reads_key() else "M"
         with self.of.guard(inner):
@@ -114,16 +128,26 @@ class StageCode(Struct, eq=False):
         block.include(frame.head)
         block.include(inner)
 
-    def _group_keys(self, block: Block, frame: Frame, kept: str) -> str:
-        """The keys of `group`, for the items that `unique` has left."""
+    def _unique(self, frame: Frame) -> str:
+        unique = self.body.unique
+        return "None" if unique is None else self._value(frame, unique, "unique").code
+
+    def _groups(self, frame: Frame) -> str:
+        return ", ".join(self._value(frame, formula, "group").code for formula in self.body.group)
+
+    def _keys(self, block: Block, frame: Frame, kept: str, stage: str) -> str:
+        """The keys of `unique` or `group`, for the items that the stages before it have left."""
         left = self.module.fresh("s")
         block.add(f"{left} = None if {kept} is None else []")
 
         def keyed(inner: Block, at: Frame, _: str, entry: str) -> None:
-            keys = ", ".join(self._value(at, formula, "group").code for formula in self.body.group)
+            if not self.body.group:
+                self._bind_lets(at)
+            unique = self._unique(at) if stage == "unique" else "None"
+            groups = self._groups(at) if stage == "group" else ""
             body = Block()
             with self.of.guard(body):
-                body.add(f"{left}.append(with_group({entry}, [{keys}]))")
+                body.add(f"{left}.append(with_keys({entry}, {unique}, [{groups}]))")
             self.of.caught(body, at)
             inner.include(at.head)
             inner.include(body)

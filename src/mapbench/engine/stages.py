@@ -75,9 +75,9 @@ def left_items(kept: list[Any] | dict[str, Left] | None) -> Iterator[tuple[str |
             yield None, (positions[len(positions) - len(items) :], items, MISSING, entry[5])
 
 
-def with_group(entry: Left, keys: list[Any]) -> Any:
-    """An item that is left as it was kept, with the keys of its group."""
-    return (entry[0], entry[1], [], None, keys, entry[3])
+def with_keys(entry: Left, unique: Any, groups: list[Any]) -> Any:
+    """An item that is left as it was kept, with the keys of `unique` and of its group."""
+    return (entry[0], entry[1], [], unique, groups, entry[3])
 
 
 def put_key(keyed: dict[str, Left], value: Any, entry: Left, on_duplicate: str) -> None:
@@ -121,5 +121,5 @@ def drop_item(
 
 NAMES: Final[dict[str, Any]] = {
     "sort_items": sort_items, "unique_items": unique_items, "group_items": group_items, "left_items": left_items,
-    "put_key": put_key, "with_group": with_group, "drop_item": drop_item,
+    "put_key": put_key, "with_keys": with_keys, "drop_item": drop_item,
 }  # fmt: skip

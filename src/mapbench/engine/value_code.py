@@ -85,11 +85,18 @@ class ValueCode(Struct, eq=False):
         return watch
 
     def formula(
-        self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str = "formula"
+        self,
+        frame: Frame,
+        names: dict[str, Binding],
+        formula: Formula,
+        target: str,
+        part: str = "formula",
+        *,
+        is_output: bool = False,
     ) -> Made:
-        """A formula's value."""
+        """A formula's value; one that `is_output` may be made as the text that is written of it."""
         writer = self.expression(frame, names, formula, target, part)
-        if self.tracing is None:
+        if is_output and self.tracing is None:
             moment = _text_of_moment(writer, formula.tree)
             if moment is not None:
                 return Made(moment[0], AS_IS, True, frozenset(writer.used), moment[1])
@@ -143,10 +150,18 @@ class ValueCode(Struct, eq=False):
         code = f"step(T, {number}, {frame.position}, {variable})"
         return Binding(code, frozenset({variable, "T", *frame.items}))
 
-    def value(self, frame: Frame, value: Value, target: str, miss_is_missing: bool = False) -> Made:
+    def value(
+        self,
+        frame: Frame,
+        value: Value,
+        target: str,
+        miss_is_missing: bool = False,
+        *,
+        is_output: bool = False,
+    ) -> Made:
         """The value of a rule's or a named value's body; `miss_is_missing` lets a default take a lookup miss."""
         names = self.names(frame, value.sources, target)
-        made = self._before_lookup(frame, names, value, target)
+        made = self._before_lookup(frame, names, value, target, is_output and value.lookup is None)
         if value.lookup is None:
             return made
         key = f"rounded({made.code})" if made.level == COMPUTED else made.code
@@ -158,9 +173,11 @@ class ValueCode(Struct, eq=False):
             code, used = f"step(T, {number}, {frame.position}, {code})", used | {"T", *frame.items}
         return Made(code, made.level, True, used)
 
-    def _before_lookup(self, frame: Frame, names: dict[str, Binding], value: Value, target: str) -> Made:
+    def _before_lookup(
+        self, frame: Frame, names: dict[str, Binding], value: Value, target: str, is_output: bool
+    ) -> Made:
         if value.formula is not None:
-            return self.formula(frame, names, value.formula, target)
+            return self.formula(frame, names, value.formula, target, is_output=is_output)
         if value.cases:
             return self._cases(frame, names, value, target)
         if value.constant is not NOTHING:

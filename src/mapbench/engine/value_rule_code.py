@@ -11,8 +11,8 @@ from msgspec import Struct, field
 from mapbench.engine import expressions as x
 from mapbench.engine.code import Block, literal
 from mapbench.engine.frames import Binding, Frame
+from mapbench.engine.key_order import ordered
 from mapbench.engine.program import NOTHING, Collection, Rule, Spread, Value
-from mapbench.engine.runtime import ordered
 from mapbench.engine.value_code import Made, ValueCode, finished
 
 
@@ -33,7 +33,7 @@ class ValueRuleCode(Struct, eq=False):
 
     def made(self, frame: Frame, rule: Rule, value: Value) -> tuple[Made, str]:
         """The value of a rule, and the expression of what is written of it."""
-        made = self.values.value(frame, value, rule.target, rule.default is not NOTHING)
+        made = self.values.value(frame, value, rule.target, rule.default is not NOTHING, is_output=True)
         code = finished(made)
         if rule.order is not None:
             code = f"ordered({code}, {self.values.module.constant(rule.order)})"
@@ -115,7 +115,7 @@ class ValueRuleCode(Struct, eq=False):
         number = self.number(rule)
         reject = f"E.append(({number}, {frame.position}, x))"
         with block.under("except Exception as x:"):
-            if rule.default is not NOTHING and rule.on_error != "default":
+            if rule.default is not NOTHING:
                 with block.under("if is_miss(x):"):
                     self.put_default(block, frame, rule, place)
                 with block.under("else:"):

@@ -65,7 +65,7 @@ class Validator:
         from mapbench.schemas.violations import read_violations, unreadable
 
         try:
-            return read_violations(self._compiled.iter_errors(value))
+            return read_violations(self._compiled.iter_errors(value), value)
         except ValueError as error:
             return [unreadable(value, error)]
 

@@ -27,8 +27,9 @@ def _whole(spelling: str) -> int:
 
 @TABLE.add()
 def parse_json(x: Any) -> Any:
+    text = want(x, "text")
     try:
-        return json.loads(want(x, "text"), parse_constant=_no_constant, parse_int=_whole)
+        return json.loads(text, parse_constant=_no_constant, parse_int=_whole)
     except (ValueError, Fault):
         raise Fault("bad-text") from None
 

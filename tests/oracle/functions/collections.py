@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.oracle.functions.numbers import ascending
 from tests.oracle.functions.table import Table, want, want_whole
-from tests.oracle.kinds import MISSING, Fault, absent, key_text, kind, less, same, truth
+from tests.oracle.kinds import MISSING, Fault, absent, key_text, kind, same, truth
 from tests.oracle.paths import parse
 
 TABLE = Table()
@@ -159,24 +159,21 @@ def index_by(list: Any, *paths: Any) -> Any:
     return made
 
 
-def _best(values: Any, paths: tuple[Any, ...], wants_less: bool) -> Any:
-    key, best = combined(paths), MISSING
-    for each in want(values, "list"):
-        if absent(key(each)):
-            continue
-        if best is MISSING or (less(key(each), key(best)) if wants_less else less(key(best), key(each))):
-            best = each
-    return best
+def _best(values: Any, paths: tuple[Any, ...], *, largest: bool) -> Any:
+    there = [each for each in want(values, "list") if not absent(reader(paths[0])(each))]
+    downward = [path.startswith("-") != largest for path in paths]
+    best = ordered(there, [reader(path) for path in paths], downward)
+    return best[0] if best else MISSING
 
 
 @TABLE.add()
 def min_by(list: Any, *paths: Any) -> Any:
-    return _best(list, paths, wants_less=True)
+    return _best(list, paths, largest=False)
 
 
 @TABLE.add()
 def max_by(list: Any, *paths: Any) -> Any:
-    return _best(list, paths, wants_less=False)
+    return _best(list, paths, largest=True)
 
 
 @TABLE.add()

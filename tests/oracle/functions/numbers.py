@@ -51,7 +51,7 @@ def number(x: Any, decimal: Any = ".", group: Any = "") -> Any:
         raise Fault("arithmetic") from None
 
 
-@TABLE.add(calculates=True)
+@TABLE.add()
 def integer(x: Any) -> int:
     value = x if kind(x) == "number" else Decimal(_spelling(x, ".", ""))
     if value != int(value):
@@ -59,7 +59,7 @@ def integer(x: Any) -> int:
     return checked(int(value))
 
 
-@TABLE.add("decimal", calculates=True)
+@TABLE.add("decimal")
 def decimal_(x: Any, decimal: Any = ".", group: Any = "") -> Decimal:
     if kind(x) == "number":
         return exact(x)
@@ -73,13 +73,15 @@ def exact(x: Any) -> Decimal:
 
 def _like(x: Any, value: Decimal) -> Any:
     """The decimal as a number of the same kind as x."""
-    return value if isinstance(x, Decimal) else checked(type(x)(value))
+    return value if isinstance(x, Decimal) else checked(type(x)(value) + 0)
 
 
 @TABLE.add("round", calculates=True)
 def round_(x: Any, digits: Any = 0) -> Any:
     places = want_whole(digits)
     if isinstance(want(x, "number"), int) and places >= 0:
+        return x
+    if isinstance(x, Decimal) and int(x.as_tuple().exponent) >= -places:
         return x
     return _like(x, rounded(x, places))
 
@@ -93,12 +95,12 @@ def rounded(x: Any, places: int) -> Decimal:
         raise Fault("arithmetic") from None
 
 
-@TABLE.add(calculates=True)
+@TABLE.add()
 def floor(x: Any) -> Any:
     return _whole(x, math.floor(want(x, "number")))
 
 
-@TABLE.add(calculates=True)
+@TABLE.add()
 def ceil(x: Any) -> Any:
     return _whole(x, math.ceil(want(x, "number")))
 
@@ -156,8 +158,10 @@ def sum_(list: Any) -> Any:
 
 @TABLE.add(calculates=True)
 def average(list: Any) -> Any:
-    count = len([value for value in want(list, "list") if not absent(value)])
-    return calculate("/", sum_(list), count) if count else MISSING
+    numbers = [value for value in want(list, "list") if not absent(value)]
+    if numbers and all(type(value) is int for value in numbers):
+        return sum(numbers) / len(numbers)
+    return calculate("/", sum_(list), len(numbers)) if numbers else MISSING
 
 
 @TABLE.add()

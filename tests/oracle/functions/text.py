@@ -41,7 +41,7 @@ for name, method in {
     "title": lambda x: re.sub(
         r"[^\W_]+('[^\W_]+)*", lambda word: word[0][0].upper() + word[0][1:].lower(), x
     ),
-    "capitalize": str.capitalize,
+    "capitalize": lambda x: re.sub(r"[^\W_]", lambda first: first[0].title(), x.lower(), count=1),
     "trim": str.strip,
     "trim_start": str.lstrip,
     "trim_end": str.rstrip,
