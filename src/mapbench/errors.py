@@ -20,7 +20,7 @@ RECORD_ERROR_CODES: dict[str, str] = {
     "bad-number": "A text is no number of the expected form.",
     "bad-text": "A text cannot be read as what the function expects.",
     "lookup-miss": "A lookup table has no entry for the key.",
-    "duplicate-key": "Two items of a keyed collection have the same key.",
+    "duplicate-key": "Two items of a keyed collection have the same key, or two fields of a copy the same name.",
     "not-grouped": "A group's key came back after its group had closed.",
     "not-a-list": "A collection iterates lists; this is another kind of value.",
     "not-an-object": "Fields can be read and spread from objects only.",

@@ -138,6 +138,18 @@ def test_key_copy_all_rename() -> None:
     assert copied({"colour": "red"}, {"target": "color", "constant": "blue"}, rename={"colour": "color"}) == {
         "color": "blue"
     }
+    swapped = copied({"a": 1, "b": 2}, rename={"a": "b", "b": "a"})
+    assert swapped == {"b": 1, "a": 2}
+
+
+@pytest.mark.parametrize("record", [{"colour": "red", "color": None}, {"color": "blue", "colour": "red"}])
+def test_a_field_is_never_renamed_onto_another(record: dict[str, Any]) -> None:
+    copy = {"rename": {"colour": "color"}}
+    found = error([{"copy_all": copy}], record)
+    assert (found.code, found.target, found.actual) == ("duplicate-key", "*", "color")
+    assert output([{"copy_all": {**copy, "except": ["color"]}}], record) == {"color": "red"}
+    nested = [{"target": "o", "rules": [{"copy_all": copy}, {"target": "color", "constant": "x"}]}]
+    assert error(nested, record).target == "o.*"
 
 
 def test_key_condition_source() -> None:

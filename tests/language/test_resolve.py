@@ -72,6 +72,13 @@ def test_two_copy_all_in_one_scope() -> None:
     )
 
 
+def test_two_fields_are_not_renamed_to_one() -> None:
+    refuses_file(
+        "rules:\n- copy_all:\n    rename:\n      a: k\n      b: ▸k\n",
+        ("a and b are both renamed to k.", "Write a rule for one of them."),
+    )
+
+
 def test_formula_and_lookup_are_the_only_pair() -> None:
     accepts_file(
         "rules: [{target: t, formula: '\"a\"', lookup: {a: b}}, {target: u, source: s, cases: [{when: value == 1, value: 2}]}]"

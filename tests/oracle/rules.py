@@ -102,9 +102,14 @@ class Run:
         if kind(value) != "object":
             self.errors.append(place.inside(("*",)).error("not-an-object"))
             return
-        for name, each in value.items():
-            if name not in copy.except_:
-                draft.spread(copy.rename.get(name, name), each)
+        pairs = [
+            (copy.rename.get(name, name), each) for name, each in value.items() if name not in copy.except_
+        ]
+        if len({name for name, _ in pairs}) < len(pairs):
+            self.errors.append(place.inside(("*",)).error("duplicate-key"))
+            return
+        for name, each in pairs:
+            draft.spread(name, each)
 
     def settle(self, rule: Rule, draft: Draft) -> None:
         names = target_names(rule)
@@ -163,11 +168,11 @@ class Run:
         if given(rule, "default") and (missed or rule.on_error == "default"):
             self.softened += not missed
             if rule.default is None and not missed and place.shape.needed and not place.shape.takes_null:
-                raise Deferred(errors)
+                raise Deferred(errors[:1])
             return self.checked_default(rule, place)
         if given(rule, "on_error") and rule.on_error != "default":
             if place.shape.needed and not place.strict:
-                raise Deferred(errors)
+                raise Deferred(errors[:1])
             if place.strict:
                 self.errors += errors
                 raise Failed
@@ -178,11 +183,14 @@ class Run:
 
     def checked_default(self, rule: Rule, place: Place) -> Any:
         draft = self.unmade.get((place.prefix, place.item))
-        found = [] if rule.default is None else list(place.shape.findings(rule.default))
+        earlier, found = (
+            [*self.errors],
+            [] if rule.default is None else list(place.shape.findings(rule.default)),
+        )
         for code, where in found:
             error = place.error(code, where)
             reasons = draft.reasons(where) if draft and code == "missing" else []
-            known = code == "missing" and covered(error.target, error.item, self.errors)
+            known = covered(error.target, error.item, earlier)
             self.errors += [] if known else reasons or [error]
         if found:
             raise Invalid

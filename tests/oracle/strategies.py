@@ -162,7 +162,10 @@ class Mapping:
         return rules, schema
 
     def copy_all(self, level: int) -> dict[str, Any]:
-        copy: dict[str, Any] = {"except": ["lines", "id"], "rename": {"city": "town"}}
+        copy: dict[str, Any] = {
+            "except": ["lines", "id"],
+            "rename": self.make.pick([{"city": "town"}, {"city": "from"}, {"sku": "qty", "qty": "n"}]),
+        }
         if level == 0 and self.make.chance(70):
             copy["from"] = self.make.pick(["addr", "lines[0]", "name"])
         return copy

@@ -232,14 +232,32 @@ def soften(softened: list[Any], number: int, at: tuple[int, ...], error: Excepti
 def spread(
     out: dict[str, Any], source: dict[str, Any] | None, leave_out: frozenset[str], rename: dict[str, str]
 ) -> None:
-    """`copy_all`: fields of an object into the output, some left out, some under new names."""
+    """`copy_all`: fields of an object into the output, some left out, some under new names. Raises `Failure` where two meet."""
     if source is None or source is MISSING:
         return
     if type(source) is not dict:
         raise not_an_object(source)
+    if not rename:
+        out.update((name, value) for name, value in source.items() if name not in leave_out)
+        return
+    made: dict[str, Any] = {}
     for name, value in source.items():
         if name not in leave_out:
-            out[rename.get(name, name)] = value
+            new = rename.get(name, name)
+            if new in made:
+                raise _two_fields(new)
+            made[new] = value
+    out.update(made)
+
+
+def _two_fields(name: str) -> Failure:
+    return Failure(
+        "duplicate-key",
+        f"Two fields are copied to {name}.",
+        expected="a field that comes once",
+        actual=name,
+        hint="Leave one of them out with `except`, or rename it, too.",
+    )
 
 
 def inside(out: dict[str, Any], name: str) -> dict[str, Any]:

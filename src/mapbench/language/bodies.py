@@ -59,3 +59,16 @@ def _with_source(problems: Problems, written: Rule | LetValue, at: KeyPath, body
         problems.add((*at, body), f"The rule has two bodies: source and {body}.", "Keep one of them.")
         return None
     return body
+
+
+def check_renames(problems: Problems, rename: dict[str, str], at: KeyPath) -> None:
+    """Two fields that are renamed to one name are refused; a record where a field has that name already is rejected."""
+    taken: dict[str, str] = {}
+    for old, new in rename.items():
+        if new in taken:
+            problems.add(
+                (*at, old),
+                f"{taken[new]} and {old} are both renamed to {new}.",
+                "Write a rule for one of them.",
+            )
+        taken.setdefault(new, old)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 
 from mapbench.engine import program as p
-from mapbench.language.bodies import check_body, check_pairs
+from mapbench.language.bodies import check_body, check_pairs, check_renames
 from mapbench.language.classified import holds_classified
 from mapbench.language.collections import Collections
 from mapbench.language.paths import PathError, path_text
@@ -269,6 +269,7 @@ class Rules:
                     f"`copy_all` and `{key.removesuffix('_')}` do not go together.",
                     "Remove one.",
                 )
+        check_renames(problems, copy_all.rename, (*at, "copy_all", "rename"))
         path = None if copy_all.from_ is None else self.values.path(copy_all.from_, (*at, "copy_all", "from"))
         when = None
         if rule.when is not None:

@@ -67,7 +67,9 @@ class CopyAll(Shape):
 
     from_: Text = Field(default=None, alias="from", description="A path; left out: the current item.")
     except_: list[str] = Field(default_factory=list, alias="except", description="Names that are not copied.")
-    rename: dict[str, str] = Field(default_factory=dict, description="New names, by the old ones.")
+    rename: dict[str, str] = Field(
+        default_factory=dict, description="New names, by the old ones; no two fields may meet under one name."
+    )
 
 
 class LetValue(Shape):

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import urllib.parse
 import uuid
 from decimal import Decimal
@@ -46,7 +47,8 @@ def _json(x: Any) -> str:
         return "[" + ",".join(map(_json, x)) + "]"
     if kind(x) == "object":
         return "{" + ",".join(f"{_json(key)}:{_json(value)}" for key, value in x.items()) + "}"
-    return json.dumps(x, ensure_ascii=False)
+    text = json.dumps(x, ensure_ascii=False)
+    return re.sub(r"e([+-])0?(\d)", r"e\1\2", text).replace("e+", "e") if isinstance(x, float) else text
 
 
 @TABLE.add()

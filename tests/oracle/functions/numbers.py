@@ -62,7 +62,7 @@ def integer(x: Any) -> int:
 @TABLE.add("decimal")
 def decimal_(x: Any, decimal: Any = ".", group: Any = "") -> Decimal:
     if kind(x) == "number":
-        return exact(x)
+        return EXACT.plus(exact(x))
     return EXACT.create_decimal(_spelling(x, decimal, group))
 
 
