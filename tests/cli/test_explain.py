@@ -100,6 +100,73 @@ def test_a_secret_is_never_shown(mapbench, folder, form):
     assert "b26b424278ccb10b" in answer.stdout
 
 
+STATES = """\
+mapping: states
+rules:
+- {target: id, source: id}
+- {target: note, source: note}
+- {target: gone, source: gone}
+- {target: day, source: day, formula: date(value), on_error: omit}
+- target: address
+  source: address
+  rules:
+  - {target: city, source: city}
+- target: lines
+  each: lines[*]
+  rules:
+  - {target: sku, source: sku}
+  - {target: qty, source: qty}
+"""
+STATED = {
+    "id": 1,
+    "note": "",
+    "day": "soon",
+    "address": None,
+    "lines": [{"sku": "A", "qty": 2}, {"sku": "B"}],
+}
+
+
+def test_the_whole_record_shows_its_output_and_what_became_of_each_target(mapbench, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("s.yaml").write_text(STATES)
+    Path("in.jsonl").write_text(json.dumps(STATED))
+    answer = mapbench("explain", "s.yaml", "in.jsonl", "--target", "$")
+    head, _, states = answer.stdout.partition("\ntargets\n")
+    assert head.startswith("states, record 0: accepted\n\noutput\n{\n")
+    assert json.loads(head.partition("output\n")[2]) == {
+        "id": 1,
+        "note": "",
+        "address": None,
+        "lines": [{"sku": "A", "qty": 2}, {"sku": "B"}],
+    }
+    assert [" ".join(line.split()) for line in states.splitlines()] == [
+        "id value 1",
+        "note empty text",
+        "gone missing",
+        "day missing softened bad-date: omit",
+        "address null",
+        "address.city not reached",
+        'lines value [{"sku":"A","qty":2},{"sku":"B"}]',
+        "lines.sku value 2 times",
+        "lines.qty value once, missing once",
+    ]
+
+
+def test_the_whole_record_as_json_has_the_same(mapbench, folder):
+    answer = mapbench("explain", "m.yaml", "in.jsonl", "--target", "$", "--format", "json")
+    found = json.loads(answer.stdout)
+    assert found["outcomes"][0]["output"]["customer"]["name"] == "ANN"
+    assert {"target": "lines.qty", "states": {"value": 2}, "softened": []} in found["states"]
+
+
+def test_a_rejected_record_shows_every_error(mapbench, folder):
+    answer = mapbench("explain", "m.yaml", "in.jsonl", "--target", "$", "--record", "1")
+    assert "[bad-date]" in answer.stdout
+    assert "[bad-number]" in answer.stdout
+    assert "\noutput\n" not in answer.stdout
+    assert "No step" not in answer.stdout
+
+
 def test_a_skipped_record_says_so(mapbench, folder):
     answer = mapbench("explain", "m.yaml", "in.jsonl", "--target", "id", "--record", "2")
     assert "record 2: skipped" in answer.stdout

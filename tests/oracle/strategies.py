@@ -293,9 +293,5 @@ class Mapping:
 
 @st.composite
 def cases(draw: Any) -> Case:
-    """A mapping that loads, nearly always, and two records.
-
-    One seed decides all of it: that is twenty times as quick as a draw for each choice, and every choice is taken as often
-    as it is written, where single draws keep to the first ones.
-    """
+    """A mapping that loads, nearly always, and its records; from one seed, as a draw per choice takes twenty times as long."""
     return Mapping(draw(st.integers(0, 2**64 - 1))).whole()

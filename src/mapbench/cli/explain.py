@@ -13,6 +13,7 @@ from mapbench.cli.project import Project, pass_project
 if TYPE_CHECKING:
     from mapbench.engine.outcomes import Step
     from mapbench.flows.explaining import Explanation
+    from mapbench.flows.target_states import TargetState
     from mapbench.project.programs import LoadedProgram
 
 _SHOWN = 60
@@ -53,10 +54,11 @@ def command(project: Project, /, mapping: str, source: str, target: str, record:
 
 def _as_text(loaded: LoadedProgram, found: Explanation) -> str:
     parts = [f"{loaded.program.mapping}, record {found.index}: {_verdict(found)}\n"]
+    parts += _whole(found) if found.whole else []
     for target, steps in _by_target(found):
         place = _place(loaded, target)
         parts.append(f"\n{styled(target, bold=True)}{'  ' + place if place else ''}\n{_steps(steps)}")
-    if not found.steps:
+    if not found.steps and not found.states and not any(found.errors()):
         parts.append("\nNo step of it was taken: the record was skipped, or nothing led here.\n")
     for outcome, error in found.errors():
         item = "" if outcome.item is None else f"item {outcome.item}, "
@@ -66,6 +68,40 @@ def _as_text(loaded: LoadedProgram, found: Explanation) -> str:
         )
         parts.append(f"  hint: {error.hint}\n" if error.hint else "")
     return "".join(parts)
+
+
+def _whole(found: Explanation) -> list[str]:
+    """The outputs of a record, and what became of each target."""
+    parts = []
+    for outcome in found.outcomes:
+        if outcome.status == "accepted":
+            item = "" if outcome.item is None else f" of item {outcome.item}"
+            parts.append(f"\n{styled('output', bold=True)}{item}\n{_indented(outcome.output)}\n")
+        elif outcome.status == "skipped" and outcome.reason:
+            parts.append(f"\nskipped: {outcome.reason}\n")
+    if found.states:
+        rows = [(f"  {state.target}", *_state(state)) for state in found.states]
+        parts.append(f"\n{styled('targets', bold=True)}\n{table(rows)}")
+    return parts
+
+
+def _state(state: TargetState) -> tuple[str, str, str]:
+    single = len(state.states) == 1 and state.states[0][1] == 1
+    counted = (
+        word if single else f"{word} {'once' if count == 1 else f'{count} times'}"
+        for word, count in state.states
+    )
+    value = _value(state.value) if single and state.states[0][0] == "value" else ""
+    softened = f"softened {', '.join(state.softened)}" if state.softened else ""
+    return ", ".join(counted) or "not reached", value, softened
+
+
+def _indented(value: Any) -> str:
+    import orjson
+
+    from mapbench.flows.writers import exact
+
+    return orjson.dumps(value, default=exact, option=orjson.OPT_INDENT_2).decode()
 
 
 def _verdict(found: Explanation) -> str:
@@ -140,10 +176,12 @@ def _as_json(loaded: LoadedProgram, found: Explanation) -> dict[str, Any]:
                 "status": one.status,
                 "item": one.item,
                 "reason": one.reason,
+                **({"output": orjson.Fragment(_json(one.output))} if found.whole else {}),
                 "errors": [e.as_json() for e in one.errors],
             }
             for one in found.outcomes
         ],
+        **({"states": [_state_json(state) for state in found.states]} if found.whole else {}),
         "steps": [
             {
                 "target": step.target,
@@ -157,3 +195,7 @@ def _as_json(loaded: LoadedProgram, found: Explanation) -> dict[str, Any]:
             for step in found.steps
         ],
     }
+
+
+def _state_json(state: TargetState) -> dict[str, Any]:
+    return {"target": state.target, "states": dict(state.states), "softened": list(state.softened)}

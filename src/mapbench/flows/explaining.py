@@ -14,6 +14,7 @@ from mapbench.engine.expressions import free_names
 from mapbench.engine.outcomes import Outcome, RecordError, Step
 from mapbench.engine.program import Collection, Formula, Named, Object, Program, Rule, Scope
 from mapbench.errors import MapbenchError
+from mapbench.flows.target_states import TargetState, target_states
 
 if TYPE_CHECKING:
     from mapbench.engine.mapper import Mapper
@@ -30,12 +31,18 @@ class Explanation:
     targets: tuple[str, ...]
     steps: tuple[Step, ...]
     outcomes: tuple[Outcome, ...]
+    states: tuple[TargetState, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole record was asked for; only then there are `states`, those of its accepted outcomes."""
+        return RECORD in self.targets
 
     def errors(self) -> Iterator[tuple[Outcome, RecordError]]:
         """The errors that concern the targets asked for: their own, and those of the whole record."""
         for outcome in self.outcomes:
             for error in outcome.errors:
-                if error.target == RECORD or _within(error.target, self.targets):
+                if self.whole or error.target == RECORD or _within(error.target, self.targets):
                     yield outcome, error
 
 
@@ -51,7 +58,8 @@ def explain(
     traced = mapper.trace(_record(mapper, open_records(source, input_format), record, source))
     wanted = {*targets, *_lets_used(mapper.program, targets)}
     steps = tuple(step for step in traced.steps if step.target in wanted)
-    return Explanation(record, targets, steps, traced.outcomes)
+    states = target_states(mapper.program, traced.outcomes) if RECORD in targets else ()
+    return Explanation(record, targets, steps, traced.outcomes, tuple(states))
 
 
 def rules_of(scope: Scope) -> Iterator[Rule]:
