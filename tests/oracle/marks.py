@@ -81,6 +81,8 @@ WITHOUT_FRACTIONS = frozenset(
 def computed(node: ast.expr, scope: Scope, world: World) -> bool:
     """Whether an operator or a function that calculates had a hand in it, as far as its shape tells."""
     match node:
+        case ast.UnaryOp(op=ast.Not()) | ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
+            return False
         case ast.BinOp() | ast.UnaryOp():
             return True
         case ast.Constant() | ast.Compare() | ast.BoolOp() | ast.JoinedStr():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, DecimalException, localcontext
+from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
@@ -151,7 +152,7 @@ def sum_(list: Any) -> Any:
     if not any(isinstance(value, float) for value in values):
         return checked(sum(values))
     try:
-        return checked(math.fsum(values))
+        return checked(float(sum(map(Fraction, values))))
     except OverflowError:
         raise Fault("arithmetic") from None
 
