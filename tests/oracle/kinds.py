@@ -188,7 +188,7 @@ def checked(value: Any) -> Any:
 def negative(value: Any) -> Any:
     if kind(value) != "number":
         raise Fault("type")
-    return value.copy_negate() if isinstance(value, Decimal) else checked(-value)
+    return 0 - value if isinstance(value, Decimal) else checked(-value)
 
 
 def written(value: Any) -> Any:

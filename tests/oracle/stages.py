@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.oracle.kinds import MISSING, Fault, kind
+from tests.oracle.kinds import MISSING, Fault, kind, written
 from tests.oracle.paths import Path, parse
 from tests.oracle.places import Place
 from tests.oracle.scope import Cell, known
@@ -101,10 +101,10 @@ def group_members(groups: list[tuple[Any, list[Member]]], computed: bool) -> lis
     made = []
     for index, (own, members) in enumerate(groups):
         items = [member.current for member in members]
-        current = group_of(own, items)
+        current = group_of(written(own) if computed else own, items)
         names = {
             **members[0].names,
-            "key": known(current.get("key", MISSING), computed),
+            "key": known(group_of(own, items).get("key", MISSING), computed),
             "items": known(items),
         }
         names["item"] = known(items[0])

@@ -46,7 +46,12 @@ def test_a_project_full_of_broken_files_can_be_searched(made):
 
 
 def test_without_a_sign_everything_but_findings_is_searched(storefront):
-    assert {hit.kind for hit in found(storefront, "ship").found} == {"mapping", "field", "fixture", "function"}
+    assert {hit.kind for hit in found(storefront, "ship").found} == {
+        "mapping",
+        "field",
+        "fixture",
+        "function",
+    }
     everything = found(storefront, "")
     assert (len(everything.found), everything.total > 300) == (200, True)
 

@@ -135,8 +135,8 @@ class _Reading:
                 return self._parameter(node.name)
             case x.Choice():
                 return _either([self.node(node.then), self.node(node.otherwise)])
-            case x.Binary():
-                return self._binary(node)
+            case x.Binary() | x.Chain():
+                return self._arithmetic(node)
             case x.Loop():
                 return Known(frozenset({"array" if node.key is None else "object"}))
         return ANYTHING
@@ -182,14 +182,13 @@ class _Reading:
         declared = next((one.type for one in self.program.parameters if one.name == name), None)
         return Known(frozenset({declared})) if declared else ANYTHING
 
-    def _binary(self, node: x.Binary) -> Known:
-        left, right = self.node(node.left), self.node(node.right)
-        nullable = left.nullable or right.nullable
-        numbers = frozenset({"number", "integer"})
-        if node.operator != "+" or (left.types <= numbers and right.types <= numbers):
-            return Known(frozenset({"number"}), nullable)
-        text = left.types == right.types == {"string"}
-        return Known(frozenset({"string"}) if text else ANY, nullable)
+    def _arithmetic(self, node: x.Binary | x.Chain) -> Known:
+        if isinstance(node, x.Binary):
+            return _computed(node.operator, self.node(node.left), self.node(node.right))
+        known = self.node(node.first)
+        for operator, right, _ in node.rest:
+            known = _computed(operator, known, self.node(right))
+        return known
 
 
 def known_items(body: Collection, here: Here, program: Program) -> Known:
@@ -197,6 +196,15 @@ def known_items(body: Collection, here: Here, program: Program) -> Known:
     if body.formula is None:
         return Known(frozenset({"object"}))
     return _Reading(program, inside(here, body)).value(Value(body.sources, body.formula))
+
+
+def _computed(operator: str, left: Known, right: Known) -> Known:
+    nullable = left.nullable or right.nullable
+    numbers = frozenset({"number", "integer"})
+    if operator != "+" or (left.types <= numbers and right.types <= numbers):
+        return Known(frozenset({"number"}), nullable)
+    text = left.types == right.types == {"string"}
+    return Known(frozenset({"string"}) if text else ANY, nullable)
 
 
 def _either(parts: Iterable[Known]) -> Known:

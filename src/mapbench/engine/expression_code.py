@@ -13,9 +13,9 @@ from mapbench.engine.code import Module, literal
 from mapbench.engine.frames import Binding
 from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import COMPUTED, Levels
+from mapbench.engine.operation_code import counts, operation
 from mapbench.engine.values import MISSING
 
-OPERATORS: Final = {"-": "subtract", "*": "multiply", "/": "divide", "//": "floor_divide", "%": "remainder"}
 COMPARISONS: Final = {"<": "less", "<=": "less_or_equal", ">": "greater", ">=": "greater_or_equal"}
 _BOOLEAN: Final = (x.Compare, x.Both, x.Either, x.Not)
 
@@ -42,7 +42,9 @@ class ExpressionCode(Struct, eq=False):
     def write(self, node: x.Node) -> str:
         """The expression for a node."""
         code = _WRITERS[type(node)](self, node)
-        return code if self.watch is None or isinstance(node, x.Constant) else self.watch(node, code)
+        return (
+            code if self.watch is None or isinstance(node, x.Constant | x.Chain) else self.watch(node, code)
+        )
 
     def condition(self, node: x.Node) -> str:
         """The expression for a node in a place that needs true or false."""
@@ -140,11 +142,18 @@ class ExpressionCode(Struct, eq=False):
         left, right = self.write(node.left), self.write(node.right)
         if counts(node, self.names):
             return f"({left} {node.operator} {right})"
-        return (
-            f"add(B, {left}, {right})"
-            if node.operator == "+"
-            else f"{OPERATORS[node.operator]}({left}, {right})"
-        )
+        return operation(node.operator, left, right)
+
+    def _chain(self, node: x.Chain) -> str:
+        """Each operation as a function of what is left of it: Python reads no expressions nested as deep as chains are long."""
+        so_far = self.module.fresh("a")
+        steps = []
+        for operator, right, span in node.rest:
+            code = operation(operator, so_far, self.write(right))
+            steps.append(
+                f"lambda {so_far}: {code if self.watch is None else self.watch(x.Node(span=span), code)}"
+            )
+        return f"chained({self.write(node.first)}, [{', '.join(steps)}])"
 
     def _sign(self, node: x.Sign) -> str:
         return f"{'negate' if node.operator == '-' else 'positive'}({self.write(node.operand)})"
@@ -264,14 +273,6 @@ def find_code(table: str, key: str, softened: str) -> str:
     return f"({entries}[{key}] if type({key}) is str and {key} in {entries} else {call})"
 
 
-def counts(node: x.Binary, names: dict[str, Binding]) -> bool:
-    """Whether an operation is a position plus or minus a small literal, which is a whole number whatever happens."""
-    left, right = node.left, node.right
-    if node.operator not in {"+", "-"} or not isinstance(left, x.Name) or not isinstance(right, x.Constant):
-        return False
-    return names[left.name].is_position and type(right.value) is int and abs(right.value) < 2**31
-
-
 _WRITERS: Final[dict[type, Callable[[ExpressionCode, Any], str]]] = {
     x.Constant: ExpressionCode._constant,
     x.Name: ExpressionCode._name,
@@ -284,6 +285,7 @@ _WRITERS: Final[dict[type, Callable[[ExpressionCode, Any], str]]] = {
     x.LookupCall: ExpressionCode._lookup,
     x.Attempt: ExpressionCode._attempt,
     x.Binary: ExpressionCode._binary,
+    x.Chain: ExpressionCode._chain,
     x.Sign: ExpressionCode._sign,
     x.Compare: ExpressionCode._compare,
     x.Both: ExpressionCode._both,

@@ -98,6 +98,16 @@ class Binary(Node, frozen=True, eq=False):
     right: Node
 
 
+class Chain(Node, frozen=True, eq=False):
+    """A long `a + b - c …`, from left to right: operators with their right sides and the spans up to there.
+
+    It means what `Binary` nodes in one another mean; those of short chains are nested, so that code can be made for each.
+    """
+
+    first: Node
+    rest: tuple[tuple[Literal["+", "-", "*", "/", "//", "%"], Node, Span], ...]
+
+
 class Sign(Node, frozen=True, eq=False):
     """`-x` or `+x`."""
 

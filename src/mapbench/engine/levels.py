@@ -34,7 +34,7 @@ class Levels:
             return AS_IS
         if isinstance(node, x.Name):
             return names.get(node.name, AS_IS)
-        if isinstance(node, x.Binary | x.Sign):
+        if isinstance(node, x.Binary | x.Chain | x.Sign):
             return COMPUTED
         if isinstance(node, x.Member | x.Element | x.Cut):
             return self.of(node.object, names)

@@ -176,3 +176,10 @@ def positive(value: Any) -> Any:
     if value is None or value is MISSING or type(value) in _NUMBERS:
         return value
     raise Failure("type", f"Plus needs a number, not {a_kind(value)}.", expected="a number", actual=value)
+
+
+def chained(value: Any, operations: list[Callable[[Any], Any]]) -> Any:
+    """Operations one after the other, each over what the last one gave."""
+    for operation in operations:
+        value = operation(value)
+    return value

@@ -13,8 +13,9 @@ from typing import Any, Final
 from mapbench.engine import expressions as x
 from mapbench.engine.absence import call_code
 from mapbench.engine.code import literal
-from mapbench.engine.expression_code import COMPARISONS, OPERATORS, ExpressionCode, counts
+from mapbench.engine.expression_code import COMPARISONS, ExpressionCode
 from mapbench.engine.functions.catalogue import CATALOGUE
+from mapbench.engine.operation_code import OPERATORS, counts
 from mapbench.engine.shortcuts import NEAR_HALF, PLAIN_LIMIT, rounds_shortly
 
 #: Kinds that Python orders as the format does, each among themselves.

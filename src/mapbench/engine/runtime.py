@@ -237,9 +237,6 @@ def spread(
         return
     if type(source) is not dict:
         raise not_an_object(source)
-    if not rename:
-        out.update((name, value) for name, value in source.items() if name not in leave_out)
-        return
     made: dict[str, Any] = {}
     for name, value in source.items():
         if name not in leave_out:
@@ -276,7 +273,7 @@ def step(trace: list[Any], number: int, position: tuple[int, ...], value: Any) -
 NAMES: Final[dict[str, Any]] = {
     **RUNTIME,
     **{name: getattr(operators, name) for name in (
-        "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "negate", "positive",
+        "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "negate", "positive", "chained",
     )},
     **{name: getattr(comparisons, name) for name in (
         "equal", "less", "less_or_equal", "greater", "greater_or_equal", "is_in", "truth",

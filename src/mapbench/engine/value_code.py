@@ -9,11 +9,11 @@ from msgspec import Struct, field
 
 from mapbench.engine import expressions as x
 from mapbench.engine.code import Module, literal
-from mapbench.engine.expression_code import ExpressionCode, Watch, counts, find_code
+from mapbench.engine.expression_code import ExpressionCode, Watch, find_code
 from mapbench.engine.frames import Binding, Frame
-from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import AS_IS, COMPUTED, DATES, Levels
-from mapbench.engine.moment_texts import DAY
+from mapbench.engine.moment_code import form_of, moment_named, text_of_moment
+from mapbench.engine.operation_code import counts
 from mapbench.engine.program import NOTHING, Formula, Named, Source, Value
 from mapbench.engine.quick_expressions import QuickExpressionCode
 from mapbench.engine.shortcuts import round_written, rounds_shortly
@@ -97,7 +97,7 @@ class ValueCode(Struct, eq=False):
         """A formula's value; one that `is_output` may be made as the text that is written of it."""
         writer = self.expression(frame, names, formula, target, part)
         if is_output and self.tracing is None:
-            moment = _text_of_moment(writer, formula.tree)
+            moment = text_of_moment(writer, formula.tree)
             if moment is not None:
                 return Made(moment[0], AS_IS, True, frozenset(writer.used), moment[1])
             rounded = self._rounded(writer, formula.tree)
@@ -240,63 +240,14 @@ class ValueCode(Struct, eq=False):
             )
             call = f"{name}({', '.join(arguments)})"
             seen = self.names(frame, named.value.sources, named.name) if self.tracing is None else {}
-            moment = _moment_named(named, seen) if seen else None
+            moment = moment_named(named, seen) if seen else None
             frame.names[named.name] = Binding(call, frozenset(arguments), made.level, moment=moment)
         if self.tracing is not None:
             self.tracing.in_let = False
 
 
-def _text_of_moment(writer: ExpressionCode, node: x.Node) -> tuple[str, str] | None:
-    """A time that is read from text and written as text at once, and the format of that; None for any other formula."""
-    if not isinstance(node, x.Call):
-        return None
-    if node.function == "in_zone" and x.is_constant(node.arguments[1], "UTC"):
-        call, form = "utc_text(", "utc"
-    elif node.function == "format_date" and x.is_constant(node.arguments[1], DAY):
-        call, form = "day_text(B, ", "date"
-    else:
-        return None
-    read = _moment_read(writer, node.arguments[0])
-    return None if read is None else (f"{call}{read})", form)
-
-
-def _moment_read(writer: ExpressionCode, node: x.Node) -> str | None:
-    """What `datetime(it)` reads, said there or in a named value; None for anything else."""
-    if isinstance(node, x.Name):
-        variable = writer.names[node.name].moment
-        return None if variable is None else writer.local(variable)
-    if isinstance(node, x.Call) and node.function == "datetime":
-        first, *rest = node.arguments
-        return writer.write(first) if all(x.is_constant(argument, "") for argument in rest) else None
-    return None
-
-
-def _moment_named(named: Named, names: dict[str, Binding]) -> str | None:
-    """The variable that a named value `datetime(variable)` reads; None for any other."""
-    formula = named.value.formula
-    if formula is None or named.value.lookup is not None or named.default is not NOTHING:
-        return None
-    node = formula.tree
-    if not isinstance(node, x.Call) or node.function != "datetime":
-        return None
-    first, *rest = node.arguments
-    if not isinstance(first, x.Name) or not all(x.is_constant(argument, "") for argument in rest):
-        return None
-    code = names[first.name].code
-    return code if code.isidentifier() else None
-
-
 def _otherwise(value: Value) -> str:
     return "M" if value.otherwise is NOTHING else literal(value.otherwise)
-
-
-def form_of(node: x.Node) -> str | None:
-    """The format that the text of a formula's value has in any case: date-time, date, or None where that is not sure."""
-    if not isinstance(node, x.Call):
-        return None
-    if node.function == "format_date" and x.is_constant(node.arguments[1], DAY):
-        return "date"
-    return {"time": "date-time", "date": "date"}.get(CATALOGUE[node.function].returns)
 
 
 def finished(made: Made) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from mapbench.engine import expressions as x
 from mapbench.engine.values import WHOLE_MAX, WHOLE_MIN
 from mapbench.language import vocabulary as v
+from mapbench.language.arithmetic import arithmetic
 from mapbench.language.formula_text import FormulaError, Offsets, parse
 from mapbench.language.meant import name_meant
 from mapbench.language.vocabulary import Vocabulary
@@ -132,26 +133,6 @@ class Checker:
         if isinstance(at.slice, ast.Constant) and type(at.slice.value) is str:
             return x.Member(value, at.slice.value, span=span)
         return x.Element(value, self.node(at.slice), span=span)
-
-    def _binary(self, at: ast.BinOp) -> x.Node:
-        operator = v.OPERATORS.get(type(at.op))
-        if operator is None:
-            names = {ast.Pow: "powers", ast.MatMult: "operator @"}
-            message = f"A formula has no {names.get(type(at.op), 'bit operators')}."
-            raise self.error(at, message, "Use + - * / // % and the number functions.")
-        left, right = self.node(at.left), self.node(at.right)
-        self._refuse_repetition(at, operator, left, right)
-        return x.Binary(operator, left, right, span=self.offsets.span(at))  # type: ignore[arg-type]
-
-    def _refuse_repetition(self, at: ast.BinOp, operator: str, left: x.Node, right: x.Node) -> None:
-        for side in (left, right):
-            is_text = isinstance(side, x.Format) or (isinstance(side, x.Constant) and type(side.value) is str)
-            if operator in "*%" and (is_text or isinstance(side, x.ListOf | x.Loop)):
-                raise self.error(
-                    at,
-                    "Text and lists cannot be repeated or formatted.",
-                    "Use pad_end(x, width) or an f-string.",
-                )
 
     def _unary(self, at: ast.UnaryOp) -> x.Node:
         if isinstance(at.op, ast.Invert):
@@ -283,7 +264,7 @@ _CHECKS: Final[dict[type, Callable[[Checker, Any], x.Node]]] = {
     ast.Name: Checker._name,
     ast.Attribute: Checker._attribute,
     ast.Subscript: Checker._subscript,
-    ast.BinOp: Checker._binary,
+    ast.BinOp: arithmetic,
     ast.UnaryOp: Checker._unary,
     ast.BoolOp: Checker._boolean,
     ast.Compare: Checker._compare,

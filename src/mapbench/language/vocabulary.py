@@ -17,6 +17,9 @@ MOST_NODES: Final = 2_000
 MOST_LOOPS: Final = 2
 #: Generated code nests up to four brackets a level; Python reads 200.
 DEEPEST_TREE: Final = 45
+#: Up to so many operators in a row are nested as they are written; more make one flat node.
+LONG_CHAIN: Final = 20
+MOST_OPERATORS: Final = 500
 LITERALS: Final[dict[str, Any]] = {
     "true": True, "false": False, "null": None, "missing": MISSING, "True": True, "False": False, "None": None,
 }  # fmt: skip

@@ -1,0 +1,23 @@
+"""Arithmetic as expressions: the functions that stand for operators, and the sums that need none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mapbench.engine import expressions as x
+from mapbench.engine.frames import Binding
+
+OPERATORS: Final = {"-": "subtract", "*": "multiply", "/": "divide", "//": "floor_divide", "%": "remainder"}
+
+
+def operation(operator: str, left: str, right: str) -> str:
+    """The expression of an arithmetic operator."""
+    return f"add(B, {left}, {right})" if operator == "+" else f"{OPERATORS[operator]}({left}, {right})"
+
+
+def counts(node: x.Binary, names: dict[str, Binding]) -> bool:
+    """Whether an operation is a position plus or minus a small literal, which is a whole number whatever happens."""
+    left, right = node.left, node.right
+    if node.operator not in {"+", "-"} or not isinstance(left, x.Name) or not isinstance(right, x.Constant):
+        return False
+    return names[left.name].is_position and type(right.value) is int and abs(right.value) < 2**31
