@@ -86,6 +86,8 @@ def test_what_was_changed_outside_is_never_overwritten_unseen(shop):
     assert f"{error.value.message} {error.value.hint}" == refused
     assert (shop.folder / FILE).read_bytes() == theirs
     assert names(shop.workspace) == [f"{FILE} changed outside"]
+    assert shop.workspace.notice().name == f"{FILE} changed outside"
+    assert shop.workspace.notice() is None
     shop.workspace.do(EditRule(MAPPING, at, {"note": "x"}))
     assert shop.workspace.project.mapping(MAPPING)[1].title == "Orders of the shop"
 

@@ -39,6 +39,7 @@ class Workspace:
         self.project = project
         self._journal = journal
         self._lock = threading.RLock()
+        self._untold: Step | None = None
 
     @classmethod
     def open(cls, folder: str | Path) -> Workspace:
@@ -104,15 +105,13 @@ class Workspace:
     def notice(self) -> Step | None:
         """Looks for files that were changed outside since: they become a step of their own; None where there are none.
 
-        What another workspace of the folder did is its own step, and seen here as well.
+        What another workspace of the folder did is its own step, and seen here as well. What `do`, `undo` or `redo` came
+        upon since the last call is told here, too.
         """
         with self._lock, self._journal.alone():
-            noticed = self._notice()
-            if noticed is None:
-                return None
-            steps = self._journal.state.steps
-            number = next((n for n, one in enumerate(steps, 1) if one.id == noticed.step.id), self.done)
-            return _step(number, noticed.step)
+            self._notice()
+            found, self._untold = self._untold, None
+            return found
 
     def close(self) -> None:
         """Closes the journal; the workspace is of no use after it."""
@@ -139,6 +138,9 @@ class Workspace:
         noticed = self._journal.notice()
         if noticed is not None:
             self.project = self.project.renewed(noticed.files)
+            steps = self._journal.state.steps
+            number = next((n for n, one in enumerate(steps, 1) if one.id == noticed.step.id), self.done)
+            self._untold = _step(number, noticed.step)
         return noticed
 
     def _moved(self, number: int, step: StoredStep | None) -> Step | None:
