@@ -99,3 +99,20 @@ def test_the_tables_are_printed():
     ran = subprocess.run([*command, "--only", "orders"], capture_output=True, text=True, check=True)
     assert "orjson loads + dumps" in ran.stdout
     assert "at most 3.0" in ran.stdout
+
+
+def test_the_project_of_the_workbench_has_the_size_it_is_asked_for(load, tmp_path):
+    from mapbench.project.project import Project
+    from mapbench.workspace.reading import mapping_view
+
+    workbench = load("workbench")
+    folder = workbench.write_project(tmp_path, leaves=300, rules=150, fixtures=2)
+    view = mapping_view(workbench.Bench(folder, Project.open(folder)), workbench.MAPPING)
+    assert (view.source_total, view.target_total, len(view.rules), len(view.fixtures)) == (300, 300, 150, 2)
+    assert view.problems == ()
+
+
+def test_every_question_of_the_workbench_is_measured(load, tmp_path):
+    workbench = load("workbench")
+    rows = list(workbench.measured(workbench.write_project(tmp_path, 200, 90, 2), turns=1))
+    assert workbench.table(rows).count("\n") == len(rows) == 10

@@ -120,8 +120,7 @@ def _reads(made: p.Rule, here: Here, lets: Lets) -> tuple[Path, ...]:
         found = here.follow(body.source)
         fields += [found] if found is not None else []
     fields += fields_of_rule(made, here_of_formulas)
-    own = without_rules(made)
-    wanted = {name for one in formulas((own.body, own.when)) for name in free_names(one.tree)}
+    wanted = {name for one in _own_formulas(made) for name in free_names(one.tree)} if lets else set[str]()
     done: set[str] = set()
     while wanted & lets.keys() - done:
         name = min(wanted & lets.keys() - done)
@@ -130,6 +129,14 @@ def _reads(made: p.Rule, here: Here, lets: Lets) -> tuple[Path, ...]:
         fields += fields_of_value(named.value, stands)
         wanted |= names_of(named.value)
     return _rows(iter(fields))
+
+
+def _own_formulas(rule: p.Rule) -> tuple[p.Formula, ...]:
+    body = rule.body
+    if isinstance(body, p.Value) and not body.cases:
+        return tuple(one for one in (body.formula, rule.when) if one is not None)
+    own = without_rules(rule)
+    return tuple(formulas((own.body, own.when)))
 
 
 def without_rules(rule: p.Rule) -> p.Rule:

@@ -43,7 +43,7 @@ def _view(opened: OpenMapping) -> MappingView:
     used = _used(source, drawn, opened)
     mapped = _mapped(target, drawn, source)
     return MappingView(
-        mapping=opened.id, file=opened.path, version=file.version or "", draft=is_draft(opened.project, opened.id, file),
+        mapping=opened.id, file=opened.path, version=file.version or "", draft=is_draft(opened),
         owner=file.owner, source=file.source, target=file.target, source_fields=source, target_fields=target, rules=rules,
         problems=tuple(dict.fromkeys(problem for _, problem in opened.problems)),
         used=len(used), source_total=_leaves(source), mapped=len(mapped), target_total=_leaves(target),

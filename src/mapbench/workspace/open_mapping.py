@@ -13,7 +13,7 @@ from mapbench.language.lenient import Readable, read
 from mapbench.model.documents import Document
 from mapbench.model.salvage import Salvaged, salvage
 from mapbench.workspace.fixtures import Fixture, fixtures_of
-from mapbench.workspace.schemas import Side, learnt, pinned, refused
+from mapbench.workspace.schemas import Side, learnt, refused
 from mapbench.workspace.views import At, MappingView, Opened
 
 if TYPE_CHECKING:
@@ -50,15 +50,9 @@ class OpenMapping:
     """A mapping that may be broken: every part of it says what it can. One thread at a time holds `lock`."""
 
     def __init__(self, project: Project, mapping: str) -> None:
-        loaded = project.mappings.get(mapping)
-        if loaded is None:
-            from mapbench.model.nearest import did_you_mean
-
-            hint = did_you_mean(mapping, project.ids("mapping"))
-            raise MapbenchError(f"The project has no mapping {mapping!r}.", hint)
         self.project = project
         self.id = mapping
-        self.loaded = loaded
+        self.loaded = project.loaded("mapping", mapping)
         self.lock = threading.RLock()
         self.view: MappingView | None = None
         self.tried: dict[At, Any] = {}
@@ -145,7 +139,7 @@ class OpenMapping:
             return Side(None)
         try:
             linked = self.project.schema(reference)
-            schema = pinned(None if linked is None else linked.raw)
+            schema = None if linked is None else linked.fields
         except MapbenchError as error:
             problem = refused(error)
             if problem.place.file is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -31,17 +31,6 @@ class Side:
         return None if self.inferred else self.schema
 
 
-def pinned(raw: dict[str, Any] | None) -> Schema | None:
-    """A schema document as fields; the same content gives the same object. Raises MapbenchError where it is refused."""
-    if raw is None:
-        return None
-    try:
-        content = orjson.dumps(raw)
-    except TypeError:  # nested too deeply, or a number that is no 64-bit one
-        return _made(raw)
-    return _schema(content)
-
-
 def learnt(fixtures: Iterable[Fixture]) -> Schema | None:
     """The schema of the records of fixtures; None without records."""
     from mapbench.schemas.infer import Inference
@@ -50,7 +39,7 @@ def learnt(fixtures: Iterable[Fixture]) -> Schema | None:
     for fixture in fixtures:
         for record in fixture.records:
             inference.add(record)
-    return pinned(inference.schema()) if inference.count else None
+    return _schema(orjson.dumps(inference.schema())) if inference.count else None
 
 
 def refused(error: MapbenchError) -> Problem:
@@ -61,13 +50,7 @@ def refused(error: MapbenchError) -> Problem:
 
 @lru_cache(maxsize=32)
 def _schema(content: bytes) -> Schema:
-    return _made(orjson.loads(content))
-
-
-def _made(raw: dict[str, Any]) -> Schema:
+    """The same content gives the same object, so that what is known of it is known still."""
     from mapbench.schemas.fields import Schema
-    from mapbench.schemas.validation import Validator
 
-    schema = Schema(raw)
-    Validator(schema)
-    return schema
+    return Schema(orjson.loads(content))
