@@ -80,7 +80,7 @@ def test_an_added_file_is_refused(files, verified):
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("SHA256SUMS", "manifest.json")])
 def test_a_renamed_file_is_refused(files, verified, name):
     files[name + ".old"] = files.pop(name)
-    assert verified(files) == (e.MissingFileError, name)
+    assert verified(files) == (e.RenamedFileError, name)
 
 
 def test_attestations_may_be_added(files, verified):

@@ -13,6 +13,7 @@ from mapbench.packages.archive import unpack
 from mapbench.packages.errors import (
     LinkEntryError,
     MissingFileError,
+    RenamedFileError,
     TooLargeError,
     UnlistedFileError,
     UnreadableError,
@@ -53,6 +54,11 @@ def check_sums(files: Mapping[str, bytes]) -> str:
     listed = _listed(files[SUMS])
     there = {name for name in files if name != SUMS and not name.startswith(OUTSIDE)}
     for name in sorted(listed.keys() - there):
+        same = [
+            one for one in sorted(there - listed.keys()) if sha256(files[one]).hexdigest() == listed[name]
+        ]
+        if same:
+            raise RenamedFileError(f"The file {name}, which {SUMS} lists, is called {same[0]}.", entry=name)
         raise MissingFileError(f"The package lacks {name}, which {SUMS} lists.", entry=name)
     for name in sorted(there - listed.keys()):
         raise UnlistedFileError(f"The package has {name}, which {SUMS} does not list.", entry=name)

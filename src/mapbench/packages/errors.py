@@ -65,6 +65,12 @@ class MissingFileError(PackageError):
     code = "missing-file"
 
 
+class RenamedFileError(MissingFileError):
+    """A file that is listed is there under another name."""
+
+    code = "renamed-file"
+
+
 class UnlistedFileError(PackageError):
     """A file is there that SHA256SUMS or the manifest does not list."""
 
