@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from mapbench.cli.output import counted, data, styled, table
@@ -9,6 +10,8 @@ from mapbench.connect.http.failures import size_text, span_text
 
 #: How many paths of a kind are named before they are only counted.
 _NAMED = 8
+#: How much of an example is shown, in characters.
+_WIDEST = 30
 
 
 def show_report(report: dict[str, Any]) -> None:
@@ -17,7 +20,7 @@ def show_report(report: dict[str, Any]) -> None:
     data(f"{line}  {report['request']['method']} {report['request']['url']}\n")
     data(f"{_answer(report)}\n{_quota(report['quota'])}\n\n")
     if report["fields"]:
-        data(table([("field", "type", "filled", ""), *map(_row, report["fields"])]) + "\n")
+        data(table([("field", "type", "filled", "for example", ""), *map(_row, report["fields"])]) + "\n")
     if report["comparison"]:
         data(_comparison(report["comparison"]) + "\n")
     if report["captured"] is not None:
@@ -48,10 +51,17 @@ def _quota(quota: dict[str, Any]) -> str:
     return f"quota: {quota['left']:,} of {quota['requests']:,} requests left in {span_text(quota['seconds'])}{told}"
 
 
-def _row(field: dict[str, Any]) -> tuple[str, str, str, str]:
+def _row(field: dict[str, Any]) -> tuple[str, ...]:
     kinds = " or ".join(field["types"])
     form = f" ({field['format']})" if field["format"] else ""
-    return field["path"], kinds + form, f"{field['filled'] * 100:.0f} %", field["classification"] or ""
+    filled = f"{field['filled'] * 100:.0f} %"
+    return field["path"], kinds + form, filled, _example(field["example"]), field["classification"] or ""
+
+
+def _example(value: Any) -> str:
+    text = "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    plain = "".join(char if char.isprintable() else "·" for char in text)
+    return plain if len(plain) <= _WIDEST else f"{plain[: _WIDEST - 1]}…"
 
 
 def _comparison(found: dict[str, Any]) -> str:

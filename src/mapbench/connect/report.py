@@ -53,7 +53,7 @@ def report_of(
 def fields_of(
     inference: Inference, redactions: list[Redaction], pinned: dict[str, Any] | None
 ) -> list[dict[str, Any]]:
-    """One row per field: path, types, format, how often it was filled (0 to 1), and its classification."""
+    """One row per field: path, types, format, how often it was filled (0 to 1), a redacted example, its classification."""
     found = {redaction.steps: redaction.classification for redaction in redactions}
     schema = Schema(pinned) if pinned else None
     rows = []
@@ -66,6 +66,7 @@ def fields_of(
                 "types": sorted(one.types),
                 "format": one.formats[0] if one.formats else None,
                 "filled": _filled(one),
+                "example": next((value for value in one.examples if value not in ("", None)), None),
                 "classification": flag,
             }
         )
