@@ -7,13 +7,14 @@ import shlex
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
 from mapbench.errors import MapbenchError
 
 
-def edit_text(app: App[object], text: str, suffix: str = ".txt") -> str | None:
+def edit_text(app: App[Any], text: str, suffix: str = ".txt") -> str | None:
     """The text as it comes back from the editor, None where it was not changed.
 
     Raises MapbenchError where no editor is named, it cannot be started, or it ends with an error; the text is then lost

@@ -52,7 +52,7 @@ class Line:
 class Lines(ScrollView, can_focus=True):
     """A list of lines under a cursor. Text in cells is never markup; what does not fit ends in `…`.
 
-    `opens` says in the footer what enter does.
+    `opens` says in the footer what enter does; a `quiet` list shows its cursor only while it has the focus.
     """
 
     ALLOW_SELECT: ClassVar[bool] = False
@@ -90,6 +90,7 @@ class Lines(ScrollView, can_focus=True):
         *columns: Column,
         header: Sequence[str] = (),
         opens: str = "",
+        quiet: bool = False,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -98,6 +99,7 @@ class Lines(ScrollView, can_focus=True):
             self._bindings.key_to_bindings["enter"] = [
                 Binding("enter", "choose", opens, key_display="enter", id="list.open")
             ]
+        self.quiet = quiet
         self.columns = columns or (Column(),)
         self.header = tuple(header)
         self.lines: list[Line] = []
@@ -183,7 +185,7 @@ class Lines(ScrollView, can_focus=True):
         return self._strip(line, width, colours)
 
     def _strip(self, line: Line, width: int, colours: dict[str, str]) -> Strip:
-        here = line.key is not None and line.key == self.key
+        here = line.key is not None and line.key == self.key and (self.has_focus or not self.quiet)
         focus = self.has_focus or self.lit
         name = ("accent-bg" if focus else "cursor") if here else line.ground or self.ground
         ground = colours[name]

@@ -63,6 +63,11 @@ class Hatch(Widget):
         self.why = why
         self.steps = steps
 
+    def say(self, sentence: str, why: str = "", *steps: tuple[str, str]) -> None:
+        """Says something else."""
+        self.sentence, self.why, self.steps = sentence, why, steps
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """One line of hatch, with its line of the card in the middle."""
         width, height = self.size

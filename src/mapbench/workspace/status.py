@@ -242,3 +242,13 @@ def _decisions(findings: list[Finding], mappings: list[str]) -> Iterator[Decisio
             one.level, f"{one.subject}: {one.message}", one.message, one.owner or "nobody", one.hint, "", one.code,
             subject if subject in mappings else None, target,
         )  # fmt: skip
+
+
+def mapping_health(workspace: Opened, mapping: str, today: date) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Errors and warnings among the findings of one mapping; how many of its tests pass, and how many there are."""
+    from mapbench.checks.running import check
+    from mapbench.trials.suite import run_cases
+
+    report = check(workspace.project, (mapping,), today)
+    results = run_cases([mapping], workspace.folder).results
+    return (report.count("error"), report.count("warning")), (sum(one.passed for one in results), len(results))  # fmt: skip

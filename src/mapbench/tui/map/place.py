@@ -1,21 +1,262 @@
-"""Map."""
+"""Map: what each target is made of, with its values in sight."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
 
-from mapbench.tui.pane import Hatch, Pane
-from mapbench.tui.place import Place
+from mapbench.errors import MapbenchError
+from mapbench.tui.canvas.canvas import MappingCanvas
+from mapbench.tui.canvas.messages import RowSelected
+from mapbench.tui.map import answers
+from mapbench.tui.map.edits import Edits
+from mapbench.tui.map.explain_pane import ExplainPane
+from mapbench.tui.map.formula_field import FormulaField
+from mapbench.tui.map.looking import Health, Seen, explain, health, rule_for, see, try_rule
+from mapbench.tui.map.preview_pane import PreviewPane
+from mapbench.tui.map.rule_pane import RulePane
+from mapbench.tui.pane import Hatch
+
+if TYPE_CHECKING:
+    from mapbench.workspace.views import FixtureValues, MappingView, Path, RuleView
+    from mapbench.workspace.workspace import Step
+
+_NARROW: Final = 100
 
 
-class MapPlace(Place):
-    """Map."""
+class MapPlace(Edits):
+    """The canvas above; the rule of its cursor row and the preview below."""
 
     place_id: ClassVar[str] = "map"
     label: ClassVar[str] = "Map"
+    DEFAULT_CSS = """
+    MapPlace MappingCanvas { height: 20; }
+    MapPlace .below { height: 1fr; }
+    MapPlace RulePane { width: 5fr; }
+    MapPlace PreviewPane, MapPlace ExplainPane { width: 4fr; }
+    MapPlace ExplainPane { display: none; }
+    MapPlace.-explain PreviewPane { display: none; }
+    MapPlace.-explain ExplainPane { display: block; }
+    MapPlace > Hatch { display: none; }
+    MapPlace.-empty > Hatch { display: block; }
+    MapPlace.-empty > MappingCanvas, MapPlace.-empty > .below { display: none; }
+    MapPlace.-small MappingCanvas { height: 13; }
+    MapPlace.-small PreviewPane, MapPlace.-small ExplainPane { display: none; width: 1fr; }
+    MapPlace.-small.-preview RulePane, MapPlace.-small.-explain RulePane { display: none; }
+    MapPlace.-small.-preview PreviewPane { display: block; }
+    MapPlace.-small.-explain ExplainPane { display: block; }
+    """
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("left_square_bracket", "fixture(-1)", "fixture", key_display="[", show=False, id="map.fixture.before"),
+        Binding("right_square_bracket", "fixture(1)", "fixture", key_display="]", show=False, id="map.fixture.after"),
+        Binding("x", "explain", "explain", id="map.explain"),
+        Binding("e", "edit", "edit rule", id="map.rule.edit"),
+        Binding("p", "preview", "preview", show=False, id="map.preview"),
+        Binding("equals_sign", "formula", "formula", show=False, id="map.target.formula"),
+        Binding("c", "constant", "constant", show=False, id="map.target.constant"),
+        Binding("minus", "unmapped", "leave unmapped", show=False, id="map.target.unmapped"),
+        Binding("M", "mapping", "mapping", show=False, id="map.choose"),
+        Binding("t", "record_test", "record test", id="map.record_test"),
+    ]  # fmt: skip
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.mapping = ""
+        self.fixture = ""
+        self.seen: Seen | None = None
+        self.side = "target"
+        self.path: Path = ()
+        self.wanted_target: Path | None = None
 
     def compose(self) -> ComposeResult:
-        with Pane():
-            yield Hatch("Nothing to show yet", "", ("1", "overview"))
+        yield Hatch("No mapping yet", "A mapping joins a dataset and the canonical model.", ("n", "make one"), ("2", "connect to a system first"))  # fmt: skip
+        yield MappingCanvas()
+        with Horizontal(classes="below"):
+            yield RulePane()
+            yield PreviewPane()
+            yield ExplainPane()
+
+    @property
+    def canvas(self) -> MappingCanvas:
+        """The canvas."""
+        return self.query_one(MappingCanvas)
+
+    @property
+    def view(self) -> MappingView | None:
+        """The mapping as it stands."""
+        return self.seen.view if self.seen is not None else None
+
+    @property
+    def values(self) -> FixtureValues | None:
+        """The current fixture through it."""
+        return self.seen.values if self.seen is not None else None
+
+    @property
+    def rule(self) -> RuleView | None:
+        """The rule of the cursor row."""
+        return rule_for(self.view, self.side, self.path) if self.view is not None else None
+
+    @property
+    def target(self) -> Path:
+        """The target that the panes below are about."""
+        rule = self.rule
+        return rule.target if rule is not None else self.path if self.side == "target" else ()
+
+    def thing(self) -> str:
+        return self.mapping
+
+    def facts(self) -> list[Content]:
+        return answers.facts(self.seen)
+
+    def belongs(self) -> list[Content]:
+        return answers.belongs(self.workspace, self.view, self.fixture, small=self.has_class("-small"))
+
+    def opened(self, **thing: Any) -> None:
+        """Shows a mapping: the one named, else the one that was shown, else the first."""
+        ids = self.workspace.project.ids("mapping") if self.workspace is not None else []
+        wanted = thing.get("mapping") or self.mapping
+        self.fixture = thing.get("fixture") or self.fixture
+        self.wanted_target = thing.get("target")
+        changed = wanted != self.mapping
+        self.mapping = wanted if wanted in ids else next(iter(ids), "")
+        self.set_class(not self.mapping, "-empty")
+        if self.mapping and (changed or self.seen is None or self.seen.view.mapping != self.mapping):
+            self.look()
+        elif self.mapping and self.wanted_target is not None:
+            self.canvas.select("target", self.wanted_target)
+
+    def changed(self, step: Step | None) -> None:
+        """Looks again at everything that is shown."""
+        if self.workspace is not None and self.mapping:
+            self.look()
+
+    def on_resize(self) -> None:
+        """Below 100 columns the panes below stand behind each other."""
+        self.set_class(self.app.size.width < _NARROW, "-small")
+
+    def look(self) -> None:
+        """Reads the mapping and the current fixture again, away from the screen."""
+        if self.workspace is not None:
+            self._away("view", partial(see, self.workspace, self.mapping, self.fixture), self._show)
+
+    def _away(self, group: str, look: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        def work() -> None:
+            try:
+                found = look()
+            except MapbenchError as error:
+                self.app.call_from_thread(self.bench.say, error)
+                return
+            self.app.call_from_thread(show, found)
+
+        self.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=True)
+
+    def _show(self, seen: Seen) -> None:
+        if seen.view.mapping != self.mapping:
+            return
+        self.seen = seen
+        self.fixture = seen.values.fixture if seen.values is not None else ""
+        self.canvas.on_resize()  # no Resize comes to what is mounted into a place that is not in view yet
+        answers.show_canvas(self.canvas, seen)
+        if self.wanted_target is not None:
+            self.canvas.select("target", self.wanted_target)
+            self.wanted_target = None
+        self.side, self.path = self.canvas.cursor or ("target", ())
+        self._show_row()
+        self.tell()
+        if self.workspace is not None:
+            self._away("health", partial(health, self.workspace, self.mapping), self._show_health)
+
+    def _show_health(self, found: Health) -> None:
+        if self.seen is not None and self.seen.revision == found.revision:
+            self.seen = replace(self.seen, findings=found.findings, tests=found.tests)
+            self.tell()
+
+    def _show_row(self) -> None:
+        view, rule = self.view, self.rule
+        if view is None:
+            return
+        assist = answers.assist_for(self.workspace, self.mapping, rule)
+        self.query_one(RulePane).show(rule, self.target, view, self.values, assist)
+        self._try(None)
+        if self.has_class("-explain"):
+            self._explain()
+
+    def _try(self, draft: dict[str, Any] | None) -> None:
+        rule, workspace = self.rule, self.workspace
+        if rule is None or workspace is None or not self.view or not self.view.fixtures or rule.kind == "unmapped":  # fmt: skip
+            self.query_one(PreviewPane).clear()
+            return
+        look = partial(try_rule, workspace, self.mapping, rule, self.fixture, draft)
+        self._away("preview", look, partial(answers.show_tried, self))
+
+    def _explain(self) -> None:
+        rule, workspace = self.rule, self.workspace
+        if rule is None:
+            self.query_one(ExplainPane).show((), self.target, self.fixture)
+        if rule is not None and workspace is not None and self.fixture:
+            look = partial(explain, workspace, self.mapping, rule, self.fixture)
+            self._away("explain", look, partial(answers.show_steps, self, rule))
+
+    def on_row_selected(self, event: RowSelected) -> None:
+        """Another row: its rule, its preview."""
+        self.side, self.path = event.side, event.path
+        self._show_row()
+
+    def on_formula_field_typed(self, event: FormulaField.Typed) -> None:
+        """The preview follows what is typed."""
+        rule = self.rule
+        if rule is not None:
+            self._try(answers.drafted(rule, event.text))
+
+    def on_preview_pane_fixture_wanted(self, event: PreviewPane.FixtureWanted) -> None:
+        """Another fixture, from the preview."""
+        self._go_to_fixture(event.fixture)
+
+    def action_fixture(self, by: int) -> None:
+        """The fixture before or after."""
+        names = self.view.fixtures if self.view is not None else ()
+        if names:
+            here = names.index(self.fixture) if self.fixture in names else 0
+            self._go_to_fixture(names[(here + by) % len(names)])
+
+    def _go_to_fixture(self, fixture: str) -> None:
+        self.fixture = fixture
+        self.query_one(PreviewPane).select(fixture)
+        self.look()
+
+    def action_explain(self) -> None:
+        """Opens or closes Explain."""
+        self.remove_class("-preview")
+        self.toggle_class("-explain")
+        if self.has_class("-explain"):
+            self._explain()
+            self.query_one(ExplainPane).lines.focus()
+        else:
+            self.to_canvas()
+
+    def action_preview(self) -> None:
+        """Goes to the preview; on a small screen it takes the place of the rule."""
+        self.remove_class("-explain")
+        self.toggle_class("-preview")
+        if self.has_class("-preview") or not self.has_class("-small"):
+            self.query_one(PreviewPane).lines.focus()
+
+    def to_canvas(self) -> None:
+        """The focus goes back to the cursor of the canvas."""
+        self.canvas.panes[self.canvas.board.active].focus(scroll_visible=False)
+
+    def on_rule_pane_left(self) -> None:
+        """Back to the canvas."""
+        self.to_canvas()
+
+    def on_formula_field_left(self) -> None:
+        """Back to the canvas; the preview shows what stands in the file again."""
+        self._try(None)
+        self.to_canvas()

@@ -13,45 +13,64 @@ if TYPE_CHECKING:
 
 def new_mapping(bench: Workbench) -> None:
     """Asks for the dataset, then the entity, then name and owner; then opens the new mapping on the canvas."""
-    workspace = bench.workspace
-    if workspace is None:
+    ends = _ends(bench)
+    if not ends:
+        bench.notify("Write a system into systems/ and an entity into canonical/ first.", title="Nothing to map between yet", markup=False)  # fmt: skip
         return
-    project = workspace.project
+
+    def source_chosen(source: str | None) -> None:
+        if source is not None:
+            others = [end for end in ends if ("@" in end.value) != ("@" in source)]
+            bench.push_screen(Choose("New mapping", f"From {source} into", others), lambda target: named(source, target))  # fmt: skip
+
+    def named(source: str, target: str | None) -> None:
+        if target is not None:
+            _ask_name(bench, source, target)
+
+    bench.push_screen(Choose("New mapping", "From", ends), source_chosen)
+
+
+def _ends(bench: Workbench) -> list[Choice]:
+    if bench.workspace is None:
+        return []
+    project = bench.workspace.project
     datasets = [
-        f"{loaded.id}.{name}"
+        Choice(f"{loaded.id}.{name}", f"{loaded.id}.{name}", "a dataset")
         for loaded in project.systems.values()
         if loaded.model is not None
         for name in loaded.model.datasets
     ]
-    entities = [f"{one.id}@{one.model.major}" for one in project.entities.values() if one.model is not None]
-    if not datasets or not entities:
-        bench.notify("Write a system into systems/ and an entity into canonical/ first.", title="Nothing to map between yet", markup=False)  # fmt: skip
-        return
-    ends = [Choice(one, one, "a dataset") for one in datasets] + [Choice(one, one, "canonical") for one in entities]  # fmt: skip
+    entities = [
+        Choice(f"{one.id}@{one.model.major}", f"{one.id}@{one.model.major}", "canonical")
+        for one in project.entities.values()
+        if one.model is not None
+    ]
+    return [*datasets, *entities] if datasets and entities else []
 
-    def source_chosen(source: str | None) -> None:
-        if source is None:
-            return
-        others = [end for end in ends if ("@" in end.value) != ("@" in source)]
-        bench.push_screen(Choose("New mapping", f"From {source} into", others), lambda target: named(source, target))  # fmt: skip
 
-    def named(source: str, target: str | None) -> None:
-        if target is None:
-            return
-        system, _, name = (source if "." in source else target).partition(".")
-        id_ = f"{system}-{name}" if "." in source else f"{source.split('@', maxsplit=1)[0]}-{system}"
-        taken = set(project.ids("mapping"))
-        check = _refusal(taken)
-        fields = (Field("id", "name", id_, "lower case, dashes", check), Field("owner", "owner", _owner(bench, target)))  # fmt: skip
-        bench.push_screen(Ask("New mapping", f"{source} into {target}", *fields), lambda given: make(source, target, given))  # fmt: skip
+def _ask_name(bench: Workbench, source: str, target: str) -> None:
+    assert bench.workspace is not None
+    id_ = (
+        source.replace(".", "-")
+        if "." in source
+        else f"{source.split('@', maxsplit=1)[0]}-{target.split('.', maxsplit=1)[0]}"
+    )
+    check = _refusal(set(bench.workspace.project.ids("mapping")))
+    fields = (
+        Field("id", "name", id_, "lower case, dashes", check),
+        Field("owner", "owner", _owner(bench, target)),
+    )
 
-    def make(source: str, target: str, given: dict[str, str] | None) -> None:
+    def make(given: dict[str, str] | None) -> None:
         from mapbench.workspace.commands.project_files import NewMapping
 
-        if given is not None and bench.do(NewMapping(given["id"], source, target, given["owner"].strip() or None)) is not None:  # fmt: skip
+        if given is None:
+            return
+        command = NewMapping(given["id"], source, target, given["owner"].strip() or None)
+        if bench.do(command) is not None:
             bench.go("map", mapping=given["id"])
 
-    bench.push_screen(Choose("New mapping", "From", ends), source_chosen)
+    bench.push_screen(Ask("New mapping", f"{source} into {target}", *fields), make)
 
 
 def _owner(bench: Workbench, target: str) -> str:

@@ -1,0 +1,98 @@
+"""What the Map place does with what was looked up: rows of the header, panes, the draft of a rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from mapbench.tui.counts import findings, tests
+from mapbench.tui.glyphs import mark
+from mapbench.tui.map.content import canvas_content, source_values, target_values
+
+if TYPE_CHECKING:
+    from mapbench.tui.canvas.canvas import MappingCanvas
+    from mapbench.tui.map.looking import Seen, Tried
+    from mapbench.tui.map.place import MapPlace
+    from mapbench.workspace.assist import Assist
+    from mapbench.workspace.views import MappingView, RuleView, StepView
+    from mapbench.workspace.workspace import Workspace
+
+
+def facts(seen: Seen | None) -> list[Content]:
+    """Owner, version state, findings of the mapping, its tests."""
+    if seen is None:
+        return []
+    view = seen.view
+    owner = Content.assemble(("owner ", "$muted"), view.owner) if view.owner else Content.assemble((f"{mark('error')} no owner", "$error"))  # fmt: skip
+    version = Content.assemble((view.version, "$text"), (" draft" if view.draft else "", "$warn"))
+    counted = [findings(seen.findings)] if seen.findings is not None else []
+    counted += [tests(seen.tests)] if seen.tests is not None else []
+    return [owner, version, *counted]
+
+
+def belongs(
+    workspace: Workspace | None, view: MappingView | None, fixture: str, small: bool
+) -> list[Content]:
+    """Whether the draft is saved, how far back undo goes, which fixture of how many."""
+    if workspace is None or view is None:
+        return []
+    parts = [] if small else [Content.assemble(("draft saved", "$muted")), Content(f"undo {workspace.done}")]
+    if not fixture:
+        return [*parts, Content.assemble(("no fixture  ", "$muted"), ("2", "bold $accent"), " capture")]
+    here = view.fixtures.index(fixture) + 1 if fixture in view.fixtures else 0
+    word = "" if small else "fixture "
+    name = Content.assemble((f"{word}{here}/{len(view.fixtures)}", "$strong"), (f" {fixture}  ", "$muted"), ("[ ]", "bold $accent"))  # fmt: skip
+    return [*parts, name]
+
+
+def show_canvas(canvas: MappingCanvas, seen: Seen) -> None:
+    """Puts a mapping and its values onto the canvas."""
+    canvas.show(canvas_content(seen.view))
+    canvas.show_values(source_values(seen.values), target_values(seen.view, seen.values))
+
+
+def show_tried(place: MapPlace, tried: Tried) -> None:
+    """Shows a preview, where the cursor is still on its rule and the project as it was."""
+    from mapbench.tui.map.preview_pane import PreviewPane
+    from mapbench.tui.map.rule_pane import RulePane
+
+    rule, workspace = place.rule, place.workspace
+    if rule is None or rule.at != tried.at or workspace is None or workspace.revision != tried.revision:
+        return
+    place.query_one(PreviewPane).show(tried.preview, place.fixture)
+    pane = place.query_one(RulePane)
+    if tried.decided:
+        pane.show_decided(tried.decided, sum(tried.decided))
+    if tried.stages is not None:
+        pane.show_stages(tried.stages)
+    if tried.table is not None:
+        pane.show_table(tried.table)
+
+
+def show_steps(place: MapPlace, rule: RuleView, steps: tuple[StepView, ...]) -> None:
+    """Shows the steps of a rule, where the cursor is still on it."""
+    from mapbench.tui.map.explain_pane import ExplainPane
+
+    now = place.rule
+    if now is None or now.at != rule.at:
+        return
+    error = place.values.errors.get(rule.target) if place.values is not None else None
+    place.query_one(ExplainPane).show(steps, rule.target, place.fixture, (error,) if error else ())
+
+
+def drafted(rule: RuleView, formula: str) -> dict[str, Any]:
+    """The rule as it is being typed: with this formula in place of its own, or of its constant."""
+    draft = {key: value for key, value in rule.written.items() if key not in {"formula", "constant"}}
+    if formula.strip():
+        return {**draft, "formula": formula}
+    return dict(rule.written) if "constant" in rule.written else draft
+
+
+def assist_for(workspace: Workspace | None, mapping: str, rule: RuleView | None) -> Assist | None:
+    """What helps with typing a formula of this rule."""
+    if workspace is None or rule is None:
+        return None
+    from mapbench.workspace.assist import Assist
+
+    return Assist(workspace, mapping, rule.at, rule.written)

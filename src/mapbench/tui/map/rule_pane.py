@@ -1,0 +1,252 @@
+"""The rule of the cursor row: what it is made of, shown in words, edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from mapbench.tui.help import Help
+from mapbench.tui.lines import Column, Line, Lines
+from mapbench.tui.map.formula_field import FormulaField
+from mapbench.tui.map.rule_lines import case_lines, fact_lines, source_lines, stage_lines, table_lines
+from mapbench.tui.map.wording import dotted, kind_word
+from mapbench.tui.pane import Hatch, Pane
+
+if TYPE_CHECKING:
+    from mapbench.workspace.assist import Assist
+    from mapbench.workspace.views import FixtureValues, MappingView, Path, RuleView
+
+_FORM: tuple[Column, ...] = (Column(10), Column())
+_SOURCES: tuple[Column, ...] = (Column(10), Column(12), Column(0, share=2), Column(6), Column())
+_CASES: tuple[Column, ...] = (Column(0, share=2), Column(0, share=2), Column(20))
+_STAGES: tuple[Column, ...] = (Column(10), Column(), Column(12, right=True))
+
+
+_NOT_MAPPED: tuple[Any, ...] = (
+    "Not mapped yet",
+    "Nothing is written to this target.",
+    ("space", "mark a source field, then enter here"),
+    ("=", "write a formula"),
+    ("c", "a constant"),
+    ("-", "leave it unmapped, with a reason"),
+)
+_NOT_USED: tuple[Any, ...] = (
+    "No rule reads this field",
+    "What comes in it goes nowhere.",
+    ("space", "mark it"),
+    ("enter", "then choose its target"),
+)
+
+
+class EditLine(Horizontal):
+    """One line to type in, with its label; it stands at the bottom of the pane while something is edited."""
+
+    DEFAULT_CSS = """
+    EditLine { height: 1; display: none; background: $raised; padding: 0 1; }
+    EditLine > Static { width: 12; color: $accent; text-style: bold; }
+    EditLine > Input { width: 1fr; height: 1; border: none; padding: 0; background: $raised2; }
+    EditLine > Input:focus { border: none; background-tint: $foreground 0%; }
+    """
+    BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", "leave", id="map.edit.leave")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.then: Callable[[str], None] | None = None
+        self.back: Lines | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(markup=False)
+        yield Input(compact=True, select_on_focus=False)
+
+    def ask(self, label: str, value: str, back: Lines, then: Callable[[str], None]) -> None:
+        """Lets a value be typed; `then` gets it on enter, and the focus goes `back`."""
+        self.then, self.back = then, back
+        self.query_one(Static).update(label)
+        line = self.query_one(Input)
+        line.value = value
+        line.cursor_position = len(value)
+        self.display = True
+        line.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hands over what was typed."""
+        event.stop()
+        then, self.then = self.then, None
+        self.action_leave()
+        if then is not None:
+            then(event.value)
+
+    def action_leave(self) -> None:
+        """Back to the lines; nothing is kept."""
+        self.display = False
+        if self.back is not None:
+            self.back.focus()
+
+
+class RulePane(Pane):
+    """Sources, formula, branches or stages, and facts of a rule."""
+
+    DEFAULT_CSS = """
+    RulePane > Vertical { height: 1fr; }
+    RulePane #sources { height: auto; max-height: 5; }
+    RulePane #body { height: 1fr; }
+    RulePane #facts { height: 1fr; min-height: 3; }
+    RulePane Hatch { display: none; }
+    RulePane.-none Hatch { display: block; }
+    RulePane.-none > Vertical { display: none; }
+    """
+    help: ClassVar[Help] = Help(
+        "rule",
+        "What the target of the cursor row is made of.",
+        "Enter edits what is under the cursor; in the branches of cases n adds a line, d deletes it, K and J move it.",
+        command="mapbench explain MAPPING FIXTURE --target TARGET",
+    )
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("n", "new_line", "new line", show=False, id="map.rule.new_line"),
+        Binding("d", "delete_line", "delete", id="map.rule.delete_line"),
+        Binding("shift+up,K", "move_line(-1)", "move line", show=False, id="map.rule.line_up"),
+        Binding("shift+down,J", "move_line(1)", "move line", show=False, id="map.rule.line_down"),
+        Binding("escape", "leave", "to the canvas", id="map.rule.leave"),
+    ]
+
+    class Left(Message):
+        """Back to the canvas."""
+
+    @dataclass
+    class Changed(Message):
+        """What is to be written into the rule: values by key, `...` for a key that goes."""
+
+        changes: dict[str, Any]
+
+    @dataclass
+    class RowChanged(Message):
+        """A row of a lookup table: its key and value, `...` for a row that goes."""
+
+        table: str
+        key: str
+        value: Any
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rule: RuleView | None = None
+        self.target: Path = ()
+        self.table: Mapping[str, Any] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Hatch(
+            "Not mapped yet", "Nothing is written to this target.", ("space", "mark a source field, then enter here"),
+            ("=", "write a formula"), ("c", "a constant"), ("-", "leave it unmapped, with a reason"),
+        )  # fmt: skip
+        with Vertical():
+            yield Lines(*_SOURCES, quiet=True, id="sources")
+            yield FormulaField()
+            yield Lines(*_CASES, opens="edit", quiet=True, id="body")
+            yield Lines(*_FORM, opens="edit", quiet=True, id="facts")
+        yield EditLine()
+
+    @property
+    def formula(self) -> FormulaField:
+        """The formula's field."""
+        return self.query_one(FormulaField)
+
+    @property
+    def editing(self) -> bool:
+        """Whether something is being typed here."""
+        return isinstance(self.app.focused, Input) and self in self.app.focused.ancestors
+
+    def show(
+        self,
+        rule: RuleView | None,
+        target: Path,
+        view: MappingView,
+        values: FixtureValues | None,
+        assist: Assist | None,
+    ) -> None:
+        """Shows the rule of a target; None for a target that has none."""
+        self.rule, self.target = rule, target
+        self.set_class(rule is None, "-none")
+        self.query_one(Hatch).say(*(_NOT_MAPPED if target else _NOT_USED))
+        kind = kind_word(rule.kind) if rule is not None else ""
+        self.entitle("Rule", dotted(target), kind if rule is not None and rule.kind in {"cases", "each", "scope"} else "")  # fmt: skip
+        self.subtitle_with(
+            f"{view.file.parent.name}/{view.file.name}:{rule.line}" if rule is not None else ""
+        )
+        if rule is None:
+            return
+        self.query_one("#sources", Lines).show(source_lines(rule, view, values))
+        takes = rule.kind in {"copy", "formula", "lookup", "const"}
+        self.formula.display = takes
+        if takes and not self.formula.line.has_focus:
+            self.formula.show(str(rule.written.get("formula") or ""), assist, _placeholder(rule))
+        self.query_one("#facts", Lines).show(fact_lines(rule))
+        self._show_body((), {}, 0)
+
+    def show_decided(self, decided: Sequence[int], total: int) -> None:
+        """How many fixtures or items each branch of `cases` decides."""
+        self._show_body(decided, {}, total)
+
+    def show_stages(self, left: Mapping[str, int]) -> None:
+        """How many items of the current fixture are left after each stage."""
+        self._show_body((), left, 0)
+
+    def show_table(self, rows: Mapping[str, Any]) -> None:
+        """The rows of the rule's lookup table."""
+        self.table = rows
+        self._show_body((), {}, 0)
+
+    def _show_body(self, decided: Sequence[int], left: Mapping[str, int], total: int) -> None:
+        rule = self.rule
+        if rule is None:
+            return
+        lines: list[Line] = []
+        body = self.query_one("#body", Lines)
+        if rule.kind == "cases":
+            lines, body.columns = case_lines(rule, decided, total), _CASES
+        elif rule.kind == "each":
+            lines, body.columns = stage_lines(rule, left), _STAGES
+        elif rule.kind == "lookup" and self.table:
+            lines, body.columns = table_lines(self.table), (Column(), Column())
+        body.display = bool(lines)
+        body.show(lines)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter on a line edits what stands there."""
+        event.stop()
+        from mapbench.tui.map.rule_edits import edit
+
+        edit(self, event.lines, event.key)
+
+    def action_new_line(self) -> None:
+        """A new branch, or a new row of the table, behind the one under the cursor."""
+        from mapbench.tui.map.rule_edits import new_line
+
+        new_line(self)
+
+    def action_delete_line(self) -> None:
+        """Takes out the branch, row or fact under the cursor."""
+        from mapbench.tui.map.rule_edits import delete_line
+
+        delete_line(self)
+
+    def action_move_line(self, by: int) -> None:
+        """Moves the branch under the cursor up or down."""
+        from mapbench.tui.map.rule_edits import move_line
+
+        move_line(self, by)
+
+    def action_leave(self) -> None:
+        """Back to the canvas."""
+        self.post_message(self.Left())
+
+
+def _placeholder(rule: RuleView) -> str:
+    if rule.kind == "const":
+        return "a constant stands here; a formula would replace it"
+    return "copied as it is; type a formula to change it" if rule.kind in {"copy", "lookup"} else ""
