@@ -1,6 +1,5 @@
 import os
 import shutil
-import sqlite3
 import tempfile
 from pathlib import Path
 
@@ -148,28 +147,6 @@ def test_steps_outlive_the_process(shop):
     assert contents(shop.folder) == before
 
 
-def test_a_second_workspace_sees_what_the_first_does(shop):
-    with Workspace.open(shop.folder) as second:
-        shop.workspace.do(LINK)
-        assert second.notice().name == LINK.name
-        assert second.project.mapping(MAPPING)[0].text() == (shop.folder / FILE).read_text("utf-8")
-        assert (names(second), second.revision) == ([LINK.name], shop.workspace.revision)
-        second.undo()
-        assert shop.workspace.notice().name == LINK.name
-        assert (names(shop.workspace), len(shop.workspace.steps)) == ([], 1)
-
-
-def test_two_workspaces_do_not_write_over_each_other(shop):
-    with Workspace.open(shop.folder) as second:
-        shop.workspace.do(LINK)
-        with pytest.raises(MapbenchError, match="was changed outside a moment ago"):
-            second.do(EditRule(MAPPING, shop.at("tags"), {"note": "x"}))
-        with pytest.raises(MapbenchError, match="was changed outside a moment ago"):
-            shop.workspace.do(EditSystem("shopify", ("title",), "A")) and second.undo()
-        second.undo()
-        assert names(second) == [LINK.name]
-
-
 def test_unchanged_files_are_not_read_again(shop, monkeypatch):
     project = shop.workspace.project
     kinds = [project.systems, project.entities, project.mappings, project.lookups]
@@ -219,16 +196,6 @@ def test_a_broken_workspace_database_is_refused_in_a_sentence(tmp_path):
     (folder / ".mapbench/workspace.db").write_bytes(b"no database, but as long as one" * 100)
     with pytest.raises(MapbenchError, match="The workspace database cannot be used"):
         Workspace.open(folder)
-
-
-def test_a_busy_workspace_is_waited_for_and_then_refused(shop, monkeypatch):
-    monkeypatch.setattr("mapbench.store.database._PATIENCE", 0.01)
-    other = sqlite3.connect(shop.folder / ".mapbench/workspace.lock", isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(MapbenchError, match="Another process keeps the workspace database busy"):
-        shop.workspace.do(LINK)
-    other.close()
-    assert shop.workspace.do(LINK).number == 1
 
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path):
