@@ -82,6 +82,8 @@ class Workbench(Settled):
         self.left = ExitStack()
         self.folder = folder or (workspace.folder if workspace is not None else Path.cwd())
         self.place_id = "overview"
+        #: The mapping that Map, Dry run and Package are about; the place that shows another one says so here.
+        self.mapping = ""
 
     def compose(self) -> ComposeResult:
         yield Row(classes="-first")

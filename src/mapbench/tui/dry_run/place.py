@@ -98,9 +98,10 @@ class DryRunPlace(Place):
     def opened(self, **thing: Any) -> None:
         """Runs the mapping named, else the one that was shown, else the first."""
         ids = self.workspace.project.ids("mapping") if self.workspace is not None else []
-        wanted = thing.get("mapping") or self.mapping
+        wanted = thing.get("mapping") or self.bench.mapping or self.mapping
         self.wanted = thing.get("fixture")
-        before, self.mapping = self.mapping, wanted if wanted in ids else next(iter(ids), "")
+        before = self.mapping
+        self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
         if before != self.mapping:
             self.before, self.since, self.ran = {}, LAST, None
         self.set_class(not self.mapping, "-empty")

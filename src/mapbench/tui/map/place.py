@@ -121,11 +121,11 @@ class MapPlace(Edits):
     def opened(self, **thing: Any) -> None:
         """Shows a mapping: the one named, else the one that was shown, else the first."""
         ids = self.workspace.project.ids("mapping") if self.workspace is not None else []
-        wanted = thing.get("mapping") or self.mapping
+        wanted = thing.get("mapping") or self.bench.mapping or self.mapping
         self.fixture = thing.get("fixture") or self.fixture
         self.wanted_target = thing.get("target")
         changed = wanted != self.mapping
-        self.mapping = wanted if wanted in ids else next(iter(ids), "")
+        self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
         self.set_class(not self.mapping, "-empty")
         if self.mapping and (changed or self.seen is None or self.seen.view.mapping != self.mapping):
             self.look()

@@ -98,10 +98,10 @@ class PackagePlace(Place):
     def opened(self, **thing: Any) -> None:
         """Looks at the mapping named, else the one that was shown, else the first."""
         ids = self.workspace.project.ids("mapping") if self.workspace is not None else []
-        wanted = thing.get("mapping") or self.mapping
+        wanted = thing.get("mapping") or self.bench.mapping or self.mapping
         if wanted != self.mapping:
             self.baseline, self.view = None, None
-        self.mapping = wanted if wanted in ids else next(iter(ids), "")
+        self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
         self.set_class(not self.mapping, "-empty")
         self._turn_to(self.tab)
         if self.mapping and (self.view is None or self.workspace is None or self.view.revision != self.workspace.revision):  # fmt: skip
