@@ -49,6 +49,15 @@ def test_names_parameters_and_tables_are_in_scope(made):
     assert {"line", "index", "city"} <= names(workspace, "rules", 1).keys()
 
 
+def test_names_come_with_their_values_in_the_first_fixture(made):
+    found = names(made(RULES, HEAD), "rules", 0)
+    assert [found[name].sample.text for name in ("a", "b", "city")] == ["7", "2 fields", "Malmö"]
+    found = names(made(RULES, HEAD), "rules", 1)
+    assert [found[name].sample.text for name in ("line", "index")] == ["3 fields", "0"]
+    assert "value" not in found
+    assert names(made("- {target: total, formula: nope}\n"), "rules", 0)["id"].sample.text == "7"
+
+
 def test_every_function_has_help_a_signature_and_an_example(made):
     found = names(made(RULES), "rules", 0)
     assert [

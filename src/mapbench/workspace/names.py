@@ -6,14 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from mapbench.engine import expressions as x
+from mapbench.engine import program as p
 from mapbench.engine.paths import Index, Name, Segment, Wildcard, describe
 from mapbench.engine.paths import Path as SourcePath
 from mapbench.errors import LoadError
+from mapbench.language.lenient import One
+from mapbench.language.paths import PathError, parse_path
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY
 from mapbench.workspace.fixture_looks import values_by_path
 from mapbench.workspace.function_help import functions_known
+from mapbench.workspace.inputs import Input
 from mapbench.workspace.mapping_views import view_of, written_at
+from mapbench.workspace.one_rule import RefusedError, ready
 from mapbench.workspace.open_mapping import OpenMapping, open_mapping
+from mapbench.workspace.previews import input_shown
 from mapbench.workspace.rows import type_word
 from mapbench.workspace.shown import line
 from mapbench.workspace.views import At, FormulaProblem, NameView, Opened, Path, Shown
@@ -37,7 +44,8 @@ def names_in_scope(
         place = opened.readable.place(at)
         inside = opened.readable.places.get((*at, "rules", 0)) if "each" in written_at(opened, at) else None
         return (
-            *_paths(opened, place, fixture), *_names(opened, inside or place, at), *_params(opened),
+            *_paths(opened, place, fixture),
+            *_names(opened, inside or place, (*at, "rules", 0) if inside else at, fixture, own=inside is None), *_params(opened),
             *(NameView(name, "lookup", help=_about_table(opened, name)) for name in opened.project.ids("lookup")),
             *functions_known(opened.project),
         )  # fmt: skip
@@ -120,21 +128,47 @@ def _samples(opened: OpenMapping, fixture: str | None) -> dict[Path, Shown]:
     return {}
 
 
-def _names(opened: OpenMapping, place: Place | None, at: At) -> Iterator[NameView]:
+def _names(
+    opened: OpenMapping, place: Place | None, at: At, fixture: str | None, own: bool
+) -> Iterator[NameView]:
     """The names that formulas see: the rule's own sources first."""
     if place is None:
         return
-    written = written_at(opened, at).get("source")
-    own = {"value": written} if isinstance(written, str) else written if isinstance(written, dict) else {}
-    for name, path in own.items():
-        yield NameView(name, "name", _type_at(opened, place, path), help=f"← {line(str(path))}")
-    for name in place.names:
-        if name not in own:
-            yield NameView(name, "name", help=_about_name(opened, name))
+    written = written_at(opened, at).get("source") if own else None
+    sources = {"value": written} if isinstance(written, str) else written if isinstance(written, dict) else {}
+    names = [name for name in place.names if name not in sources]
+    values = _values(opened, at, sources, names, fixture)
+    for name, path in sources.items():
+        yield NameView(name, "name", _type_at(opened, place, path), values.get(name), f"← {line(str(path))}")
+    for name in names:
+        yield NameView(name, "name", sample=values.get(name), help=_about_name(opened, name))
+
+
+def _values(
+    opened: OpenMapping, at: At, sources: dict[str, Any], names: list[str], fixture: str | None
+) -> dict[str, Shown]:
+    """What names stand for where a rule is first reached in a fixture; nothing for a rule that cannot be tried."""
+    known = {one.name: one for one in opened.fixtures}
+    sample = next(iter(opened.fixtures), None) if fixture is None else known.get(fixture)
+    one = opened.readable.one(at)
+    if sample is None or not isinstance(one, One):
+        return {}
+    try:
+        read = [
+            Input(name, p.Value((p.Source("value", parse_path(str(path))),)))
+            for name, path in sources.items()
+        ]
+        read += [Input(name, p.Value(formula=p.Formula(name, x.Name(name)))) for name in names]
+        trial = ready(opened, one, tuple(read))
+    except (PathError, RefusedError):
+        return {}
+    for turn in trial.turns([sample]):
+        if turn.reached:
+            return {given.name: input_shown(value) for given, value in zip(read, turn.inputs, strict=True)}
+    return {}
 
 
 def _type_at(opened: OpenMapping, place: Place, path: Any) -> str:
-    from mapbench.language.paths import PathError, parse_path
     from mapbench.language.scopes import field_at
 
     try:

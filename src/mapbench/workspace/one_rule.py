@@ -115,9 +115,12 @@ def trying(opened: OpenMapping, at: At, draft: dict[str, Any] | None = None) -> 
     return known
 
 
-def ready(opened: OpenMapping, one: One) -> Trying:
-    """A rule that may be a changed one, ready to be tried. Raises RefusedError where it cannot be."""
-    inputs = inputs_read(one)
+def ready(opened: OpenMapping, one: One, inputs: tuple[Input, ...] | None = None) -> Trying:
+    """A rule that may be a changed one, ready to be tried; `inputs` are what is read beside it, else what it reads itself.
+
+    Raises RefusedError where it cannot be.
+    """
+    inputs = inputs_read(one) if inputs is None else inputs
     beside = [p.Rule(_HERE, (_HERE,), p.Value(constant=True))]
     beside += [p.Rule(f"{_READ}{n}", (f"{_READ}{n}",), given.value) for n, given in enumerate(inputs)]
     program = opened.readable.around(replace_rule(one, nullable=True), tuple(beside))

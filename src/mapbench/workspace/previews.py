@@ -77,7 +77,7 @@ class Judge:
 
 def _row(judge: Judge, turn: Turn, columns: int) -> PreviewRow:
     wrong = judge.wrong(turn)
-    inputs = tuple(_input(value) for value in turn.inputs) if turn.inputs else (ABSENT,) * columns
+    inputs = tuple(input_shown(value) for value in turn.inputs) if turn.inputs else (ABSENT,) * columns
     status = "rejected" if wrong is not None else "accepted" if turn.reached else "skipped"
     result = failed(wrong) if turn.error is not None and wrong is not None else shown(turn.result)
     return PreviewRow(
@@ -85,7 +85,8 @@ def _row(judge: Judge, turn: Turn, columns: int) -> PreviewRow:
     )
 
 
-def _input(value: Any) -> Shown:
+def input_shown(value: Any) -> Shown:
+    """Something that a rule read, or the error in its place."""
     return failed(value.message) if isinstance(value, RecordError) else shown(value)
 
 
