@@ -15,6 +15,7 @@ from mapbench.engine.levels import AS_IS
 from mapbench.engine.paths import Path, Wildcard
 from mapbench.engine.program import Collection, Named, Rule
 from mapbench.engine.program_walk import reads_name
+from mapbench.engine.quick_stages import QuickStageCode, are_plain
 from mapbench.engine.stage_code import StageCode
 from mapbench.engine.value_code import finished
 
@@ -70,7 +71,9 @@ class CollectionCode(Struct, eq=False):
                 f"{self.positions} = []", f"P.append(({self.number}, {frame.position}, {self.positions}))"
             )
         if self.staged:
-            arranged = StageCode(self).write(block, frame, source, result, place)
+            plain = self.rules.quick and are_plain(self.body, self.reads_key())
+            stages = QuickStageCode(self) if plain else StageCode(self)
+            arranged = stages.write(block, frame, source, result, place)
         else:
             index = self.module.fresh("n")
             block.add(f"{index} = -1")

@@ -12,6 +12,7 @@ from mapbench.engine.values import MISSING, Failure, kind
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBERS: Final = frozenset({int, float, Decimal})
+_PLAIN: Final = frozenset({int, float, str})
 
 
 def order(values: Sequence[Any], descending: bool = False) -> list[int]:
@@ -19,6 +20,9 @@ def order(values: Sequence[Any], descending: bool = False) -> list[int]:
 
     Raises `Failure("type")` for kinds that have no order among themselves.
     """
+    kinds = set(map(type, values))
+    if len(kinds) == 1 and not kinds.isdisjoint(_PLAIN):
+        return sorted(range(len(values)), key=values.__getitem__, reverse=descending)
     present = [
         position for position, value in enumerate(values) if value is not None and value is not MISSING
     ]

@@ -15,6 +15,9 @@ from mapbench.engine.ordering import order
 from mapbench.engine.texts import key_text, written, written_computed
 from mapbench.engine.values import MISSING, Failure
 
+#: By what tells groups apart: their key values, the items of the first, all members.
+Groups = dict[Any, tuple[Any, tuple[Any, ...], list[Any]]]
+
 
 def sort_items(kept: list[Any], descending: list[bool]) -> list[Any]:
     """Stable by several keys; null and missing last in either direction. Raises `Failure("type")` for mixed kinds."""
@@ -22,6 +25,15 @@ def sort_items(kept: list[Any], descending: list[bool]) -> list[Any]:
         places = order([entry[2][column] for entry in kept], descending[column])
         kept = [kept[place] for place in places]
     return kept
+
+
+def sort_columns(items: list[Any], columns: list[list[Any]], descending: list[bool]) -> list[Any]:
+    """`sort_items` for items alone, with a list of keys for each order."""
+    places = list(range(len(items)))
+    for column, downwards in zip(reversed(columns), reversed(descending), strict=True):
+        keys = [column[place] for place in places]
+        places = [places[at] for at in order(keys, downwards)]
+    return [items[place] for place in places]
 
 
 def unique_items(kept: list[Any]) -> list[Any]:
@@ -43,13 +55,24 @@ def group_items(
 
     `computed` says that fractions among the keys are written with 15 digits.
     """
-    groups: dict[Any, tuple[Any, tuple[Any, ...], list[Any]]] = {}
+    groups: Groups = {}
     budget.take_elements(len(kept))
     for entry in kept:
         keys, items = entry[4], entry[1]
         member = items[0] if names is None else dict(zip(names, items, strict=True))
         group = groups.setdefault(identity(list(keys) if key_is_list else keys[0]), (keys, items, []))
         group[2].append(member)
+    return _entries(groups, key_is_list, computed)
+
+
+def groups_of(budget: Budget, groups: Groups, key_is_list: bool, computed: bool) -> list[Any]:
+    """The same where the items have been put into groups already, under keys by which they are told apart."""
+    for group in groups.values():
+        budget.take_elements(len(group[2]))
+    return _entries(groups, key_is_list, computed)
+
+
+def _entries(groups: Groups, key_is_list: bool, computed: bool) -> list[Any]:
     result = []
     for position, (keys, items, collected) in enumerate(groups.values()):
         key = [None if k is MISSING else k for k in keys] if key_is_list else keys[0]
@@ -121,5 +144,6 @@ def drop_item(
 
 NAMES: Final[dict[str, Any]] = {
     "sort_items": sort_items, "unique_items": unique_items, "group_items": group_items, "left_items": left_items,
-    "put_key": put_key, "with_keys": with_keys, "drop_item": drop_item,
+    "sort_columns": sort_columns, "groups_of": groups_of, "identity": identity, "put_key": put_key,
+    "with_keys": with_keys, "drop_item": drop_item,
 }  # fmt: skip
