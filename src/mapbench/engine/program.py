@@ -151,7 +151,7 @@ class Proof(Struct, frozen=True):
 
     `kind` is a Python type test: text, whole, number, boolean; "any" for everything, "made" for objects and lists whose
     parts are proven one by one, "check" for the schema's own check. `form` is the format of a text, "date" or "date-time";
-    `check` settles it where the formula does not; `repeats` says that its answers for texts are worth keeping.
+    `check` makes the check that settles it where the formula does not; `repeats` says that its answers for texts are worth keeping.
     """
 
     kind: Literal["text", "whole", "number", "boolean", "any", "made", "check"]
@@ -161,7 +161,7 @@ class Proof(Struct, frozen=True):
     shortest: int = 0
     longest: int | None = None
     form: str | None = None
-    check: Callable[[Any], bool] | None = None
+    check: Callable[[], Callable[[Any], bool]] | None = None
     repeats: bool = False
 
 

@@ -142,9 +142,11 @@ class QuickCode(RuleCode, eq=False):
         module = self.values.module
         known_form = "date-time" if form == "utc" else form
         if proof.kind == "check" or (proof.form is not None and proof.form != known_form):
-            check = module.constant(proof.check, "check")
+            assert proof.check is not None
+            made = proof.check()
+            check = module.constant(made, "check")
             if proof.repeats:
-                known = module.constant(Known(proof.check), "known")
+                known = module.constant(Known(made), "known")
                 return f"({known}[{variable}] if type({variable}) is str else {_there(variable)} and {check}({variable}))"
             return f"{_there(variable)} and {check}({variable})"
         tests = [_TYPES[proof.kind].format(variable)]
@@ -231,9 +233,8 @@ class QuickCode(RuleCode, eq=False):
 class Known(dict[str, bool]):
     """Which short texts a check has let through or not: codes repeat from record to record."""
 
-    def __init__(self, check: Callable[[Any], bool] | None) -> None:
+    def __init__(self, check: Callable[[Any], bool]) -> None:
         super().__init__()
-        assert check is not None
         self._check = check
 
     def __missing__(self, value: str) -> bool:
@@ -263,7 +264,7 @@ def _always_stores(rule: Rule) -> bool:
 
 def _fits(proof: Proof | None, value: object) -> bool:
     """Whether a default or a constant is proven before any record."""
-    return proof is not None and proof.check is not None and proof.check(value)
+    return proof is not None and proof.check is not None and proof.check()(value)
 
 
 _CALL = re.compile(r"(?<![\w.])([fgs]_\w+)\((v\d+)\)")

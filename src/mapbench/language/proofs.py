@@ -51,7 +51,7 @@ def proof_of(field: Field | None, described: bool, made: str | None, checks: Che
     return _scalar(field, raw, check) or Proof("check", check=check, repeats="pattern" in raw)
 
 
-def _scalar(field: Field, raw: dict[str, Any], check: Callable[[Any], bool]) -> Proof | None:
+def _scalar(field: Field, raw: dict[str, Any], check: Callable[[], Callable[[Any], bool]]) -> Proof | None:
     if not _only(raw, _SCALAR) or len(field.types - {"integer"} or field.types) != 1:
         return None
     form = raw.get("format")

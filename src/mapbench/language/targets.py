@@ -99,9 +99,9 @@ class Checks:
             self._parts[field.pointer] = self.validator.at(field).is_valid
         return self._parts[field.pointer]
 
-    def quick(self, field: Field) -> Callable[[Any], bool]:
-        """The same without a guard: it may raise ValueError for what is no JSON."""
-        return self.validator.at(field).check
+    def quick(self, field: Field) -> Callable[[], Callable[[Any], bool]]:
+        """What makes the same check without a guard, when it is needed: it may raise ValueError for what is no JSON."""
+        return lambda: self.validator.at(field).check
 
     def explain(self, field: Field) -> Explain:
         """Why a value of a field is not valid."""
