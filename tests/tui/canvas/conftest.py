@@ -28,9 +28,9 @@ def arms(char):
 class Paper:
     """A drawing as rows of characters, read from left to right."""
 
-    def __init__(self, drawing):
+    def __init__(self, drawing, rows=None):
         self.drawing = drawing
-        self.rows = [[cell.char if cell else " " for cell in row] for row in drawing.rows]
+        self.rows = rows or [[cell.char if cell else " " for cell in row] for row in drawing.rows]
         self.height = len(self.rows)
 
     def reached(self, x, y, step):

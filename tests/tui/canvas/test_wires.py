@@ -198,9 +198,14 @@ def test_when_lanes_run_out_the_rest_is_counted_and_the_selected_wire_is_drawn(p
     wires = [wire(row, (row,), 40 + row, selected=row == 7) for row in range(HEIGHT)]
     routes, sheet = holds(wires, paper, 8)
     assert 7 not in routes.undrawn
-    assert sheet.drawing.undrawn == len(routes.undrawn) == HEIGHT - 6
+    assert sheet.drawing.undrawn == len(routes.undrawn) == HEIGHT - 5
 
 
 def test_colour_follows_the_row_of_the_source_wherever_the_pane_is_scrolled(paper):
     hues = [drawn([wire("a", (5 - top,), 0, top=top)], paper)[1].drawing.left for top in (0, 3)]
     assert [next(iter(left.values())).hue for left in hues] == [1, 1]
+
+
+@given(wires=mappings(), width=st.integers(6, 12))
+def test_the_same_rows_are_drawn_the_same_way_every_time(wires, width):
+    assert route(wires, width, HEIGHT) == route(wires, width, HEIGHT)

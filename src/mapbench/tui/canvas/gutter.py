@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import groupby
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -191,8 +190,14 @@ class _Brush:
 
 def _strip(dots: Iterator[_Dot] | list[_Dot]) -> Strip:
     """Cells as segments: one for each run of a style."""
-    segments = []
-    for _, run in groupby(dots, key=lambda dot: id(dot[1])):
-        (first, look), *rest = run
-        segments.append(Segment(first + "".join(char for char, _ in rest), look))
-    return Strip(segments, sum(len(one.text) for one in segments))
+    segments: list[Segment] = []
+    run, last, length = "", None, 0
+    for char, look in dots:
+        if look is not last:
+            if run:
+                segments.append(Segment(run, last))
+            run, last = "", look
+        run += char
+        length += 1
+    segments.append(Segment(run, last))
+    return Strip(segments, length)

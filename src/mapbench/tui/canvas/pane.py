@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -75,12 +76,9 @@ class FieldPane(ScrollView, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.side = side
 
-    class Scrolled(Message):
-        """Other rows are in view."""
-
-    def __init__(self, side: str, board: Board) -> None:
+    def __init__(self, side: str, board: Board, scrolled: Callable[[], object]) -> None:
         super().__init__(classes=f"-{side}", id=f"canvas-{side}")
-        self.side, self.board = side, board
+        self.side, self.board, self.scrolled = side, board, scrolled
         self.values: dict[Path, Value] = {}
         self.empty: tuple[str, ...] = _EMPTY
         self.dropping = -1
@@ -125,11 +123,11 @@ class FieldPane(ScrollView, can_focus=True, inherit_bindings=False):
         return f"{top + 1}–{min(top + height, total)} of {total}" if total else ""  # noqa: RUF001  # a range of rows
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tells the gutter."""
+        """Tells the gutter at once, so that both are drawn in one frame."""
         super().watch_scroll_y(old_value, new_value)
         if int(old_value) != int(new_value):
             self.redraw()
-            self.post_message(self.Scrolled())
+            self.scrolled()
 
     def bring_to_view(self, row: int, margin: int = 0) -> None:
         """Scrolls no more than needed for a row to be in view."""

@@ -58,7 +58,17 @@ class _Router:
         self.first = 1
         if any(wire.state == "broken" for net in found for wire in net.wires) and width > 2 * CUT + 4:
             self.first = CUT + 1
-        self.room = max(1, width - 1 - self.first)
+
+    @property
+    def last(self) -> int:
+        """The last column for a vertical: right of it there is room to say in the border how many wires are not drawn."""
+        count = len(_ids(self.undrawn))
+        return max(self.first, self.width - 2 - (len(str(count)) if count else 0))
+
+    @property
+    def room(self) -> int:
+        """How many verticals can stand side by side."""
+        return self.last - self.first + 1
 
     def routes(self) -> Routes:
         kept, verticals = self.nets, self._place(self.nets)
@@ -70,7 +80,7 @@ class _Router:
             over = max(at.values(), default=-1) + 1 - self.room
             if over <= 0:
                 break
-            dropped = sorted({piece.net for piece in at}, key=self._importance)[-over:]
+            dropped = sorted(dict.fromkeys(piece.net for piece in at), key=self._importance)[-over:]
             kept = [net for net in self._placed(verticals) if net not in dropped]
             lost = [*self.undrawn, *dropped]
             verticals = self._place(kept)
@@ -95,9 +105,13 @@ class _Router:
         return sorted(dict.fromkeys(piece.net for piece in verticals.pieces), key=self._simple)
 
     def _drawn(self, verticals: Verticals, at: dict[Piece, int]) -> Routes:
-        lost = {piece.net for piece, column in at.items() if column >= self.room}
-        self.undrawn += lost
-        x = _spread(at, self.first, self.width)
+        lost: dict[Net, None] = {}
+        while more := [
+            piece.net for piece, column in at.items() if column >= self.room and piece.net not in lost
+        ]:
+            lost.update(dict.fromkeys(more))
+            self.undrawn += dict.fromkeys(more)
+        x = _spread(at, self.first, self.last, self.width)
         legs: list[Leg] = []
         for piece in verticals.pieces:
             if piece.net not in lost:
@@ -152,10 +166,10 @@ def _ids(found: Iterable[Net]) -> tuple[Hashable, ...]:
     return tuple(dict.fromkeys(wire.id for net in found for wire in net.wires))
 
 
-def _spread(at: dict[Piece, int], first: int, width: int) -> dict[Piece, int]:
+def _spread(at: dict[Piece, int], first: int, last: int, width: int) -> dict[Piece, int]:
     """Columns of the gutter: in its middle, one to three apart, as room allows."""
     lanes = max(at.values(), default=0) + 1
     step = max(1, min(3, (width - 1 - first) // lanes))
     start = max(first, (width - (lanes - 1) * step) // 2)
-    start = max(first, min(start, width - 2 - (lanes - 1) * step))
+    start = max(first, min(start, last - (lanes - 1) * step))
     return {piece: start + column * step for piece, column in at.items()}

@@ -40,8 +40,8 @@ class Stage(Horizontal):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.board = Board()
-        self.panes = {side: FieldPane(side, self.board) for side in (SOURCE, TARGET)}
         self.wires = LinkGutter(self.board, self._tops, self._focused_side)
+        self.panes = {side: FieldPane(side, self.board, self.wires.refresh) for side in (SOURCE, TARGET)}
         self.line = Input(id="canvas-filter", placeholder="words in names and paths", compact=True)
         #: What the mouse drags, and what keys move: until it is dropped.
         self.drag: Drag | None = None
@@ -187,11 +187,6 @@ class Stage(Horizontal):
         if self.board.go(event.side, self.board.row(event.side)):
             self.moved()
         self.redraw()
-
-    @on(FieldPane.Scrolled)
-    def _scrolled(self, event: FieldPane.Scrolled) -> None:
-        event.stop()
-        self.wires.refresh()
 
     @on(FieldPane.Pointed)
     def _pointed(self, event: FieldPane.Pointed) -> None:
