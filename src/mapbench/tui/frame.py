@@ -147,10 +147,20 @@ def parted(parts: list[Content]) -> Content:
 
 
 def keys_of(bindings: dict[str, Any], display: Callable[[Binding], str]) -> list[Key]:
-    """The keys of the focused chain that want to be shown, each action once, in the order they were declared."""
+    """The keys of the focused chain that want to be shown, nearest first, each action once, as they were declared."""
+    near = {node: number for number, node in enumerate(dict.fromkeys(one.node for one in bindings.values()))}
+    shown = [one for one in bindings.values() if one.binding.show and one.enabled]
+    shown.sort(key=lambda one: (near[one.node], _declared_at(one.node, one.binding)))
     found: dict[str, Key] = {}
-    for active in bindings.values():
+    for active in shown:
         binding: Binding = active.binding
-        if binding.show and active.enabled and binding.action not in found:
-            found[binding.action] = Key(display(binding), binding.description, binding.key)
+        found.setdefault(binding.action, Key(display(binding), binding.description, binding.key))
     return list(found.values())
+
+
+def _declared_at(node: object, binding: Binding) -> int:
+    """Where in its class a binding stands; those of the classes it is made from come after."""
+    declared = [one for owner in type(node).__mro__ for one in vars(owner).get("BINDINGS", ())]
+    return next(
+        (n for n, one in enumerate(declared) if getattr(one, "id", None) == binding.id), len(declared)
+    )

@@ -33,8 +33,8 @@ class HelpCard(Card[bool | None]):
     """The help of one widget; the answer is True where all keys are wanted."""
 
     DEFAULT_CSS = """
-    HelpCard > .card { width: 87; max-height: 36; padding: 0 1; }
-    HelpCard VerticalScroll { height: auto; max-height: 34; background: $raised; scrollbar-size-vertical: 1; }
+    HelpCard > .card { width: 87; padding: 0 1; }
+    HelpCard VerticalScroll { height: auto; background: $raised; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[Any]] = [
         Binding("f1", "close", "Close", show=False, id="help.close"),
@@ -51,23 +51,29 @@ class HelpCard(Card[bool | None]):
     def inside(self) -> ComposeResult:
         """One text, which scrolls where the screen is small."""
         with VerticalScroll():
-            yield Static(Content("\n").join(self._lines()))
+            yield Static()
+
+    def on_resize(self) -> None:
+        """As wide and as high as there is room."""
+        self.query_one(VerticalScroll).styles.max_height = max(self.size.height - 2, 1)
+        half = min(_HALF, (self.size.width - 5) // 2)
+        self.query_one("VerticalScroll > Static", Static).update(Content("\n").join(self._lines(half)))
 
     def action_all(self) -> None:
         """Goes on to the list of all keys."""
         self.dismiss(True)
 
-    def _lines(self) -> Iterator[Content]:
+    def _lines(self, half: int) -> Iterator[Content]:
         yield Content.styled(self.of.what, "$strong")
         if self.of.more:
             yield Content.styled(self.of.more, "$muted")
         if self.of.marks:
-            yield from [Content(""), Content.styled("MARKS", "$muted"), *_marks(self.of.marks)]
+            yield from [Content(""), Content.styled("MARKS", "$muted"), *_marks(self.of.marks, half)]
         yield Content("")
-        yield from _columns(self.groups)
+        yield from _columns(self.groups, half)
         if self.of.mouse:
             yield from [Content(""), Content.assemble(("MOUSE   ", "$muted"), self.of.mouse)]
-        yield Content.styled("─" * 83, "$hairline")
+        yield Content.styled("─" * (2 * half - 1), "$hairline")
         if self.of.command:
             yield Content.assemble(("COMMAND LINE", "$muted"), "   the same, in text or JSON")
             yield from (Content.styled(line, "$wire-2") for line in self.of.command.splitlines())
@@ -83,9 +89,9 @@ _STYLES: Final = {
 }  # fmt: skip
 
 
-def _marks(marks: tuple[Pair, ...]) -> Iterator[Content]:
+def _marks(marks: tuple[Pair, ...], half: int) -> Iterator[Content]:
     styles = {mark(name): style for name, style in _STYLES.items()}
-    half = 32
+    half = min(half, 32)
     for left, right in zip_longest(marks[::2], marks[1::2], fillvalue=("", "")):
         parts: list[Any] = []
         for sign, meaning in (left, right):
@@ -93,11 +99,11 @@ def _marks(marks: tuple[Pair, ...]) -> Iterator[Content]:
         yield Content.assemble(*parts).rstrip()
 
 
-def _columns(groups: list[tuple[str, list[Pair]]]) -> Iterator[Content]:
+def _columns(groups: list[tuple[str, list[Pair]]], half: int) -> Iterator[Content]:
     """Groups of keys in two columns, every second line on another ground."""
     left, right = _shared_out(groups)
     for number, pair in enumerate(zip_longest(left, right)):
-        cells = [_cell(one) for one in pair]
+        cells = [_cell(one, half) for one in pair]
         line = Content("").join(cells)
         shaded = number % 2 and any(one is not None and one[1] is not None for one in pair)
         yield line.stylize_before("on $cursor") if shaded else line
@@ -108,25 +114,25 @@ _Row = tuple[str, str | None]
 
 def _shared_out(groups: list[tuple[str, list[Pair]]]) -> tuple[list[_Row], list[_Row]]:
     """The groups as two columns of about the same length; a group's name is a row without a second part."""
-    rows: list[list[_Row]] = [[(title, None), *keys] for title, keys in groups if keys]
+    rows: list[list[_Row]] = [[(title, None), *keys, ("", None)] for title, keys in groups if keys]
     if len(rows) == 1:
-        (title, _), *keys = rows[0]
+        (title, _), *keys, _ = rows[0]
         half = (len(keys) + 1) // 2
         return [(title, None), *keys[:half]], [("", None), *keys[half:]]
     left: list[_Row] = []
     total = sum(map(len, rows))
-    while len(rows) > 1 and (not left or len(left) + len(rows[0]) <= total / 2 + 1):
+    while len(rows) > 1 and (not left or len(left) + len(rows[0]) <= total / 2 + 2):
         left += rows.pop(0)
     return left, [row for group in rows for row in group]
 
 
-def _cell(row: _Row | None) -> Content:
+def _cell(row: _Row | None, half: int) -> Content:
     if row is None:
-        return Content(" " * _HALF)
+        return Content(" " * half)
     key, does = row
     if does is None:
-        return Content.styled(f"{key:<{_HALF}}", "$muted")
-    room = _HALF - max(_KEY, len(key) + 1) - 1
+        return Content.styled(f"{key:<{half}}", "$muted")
+    room = half - max(_KEY, len(key) + 1) - 1
     text = does if len(does) <= room else does[: room - 1] + mark("more")
     return Content.assemble(
         (f"{key:<{_KEY}}" if len(key) < _KEY else f"{key} ", "bold $accent"), f"{text:<{room}} "
@@ -148,23 +154,34 @@ def grouped(bench: Workbench, chain: list[DOMNode]) -> tuple[list[tuple[str, lis
     groups: dict[str, list[Pair]] = {}
     ids: list[str] = []
     seen: set[str] = set()
+    taken: set[str] = set()
     for node in chain:
         for binding in _declared(node):
             if binding.id is None or binding.id in seen or not binding.description:
                 continue
             seen.add(binding.id)
+            keys = set(binding.key.split(","))
+            if keys <= taken:
+                continue
+            taken |= keys
             area = binding.id.partition(".")[0]
             title = "EVERYWHERE" if area == "app" else "LOOKING AROUND" if area == "list" else "KEYS"
             if binding.group is not None:
                 title = binding.group.description.upper()
             if area not in {"app", "list"}:
                 ids.append(binding.id)
-            does = binding.tooltip.partition("\n")[0] or binding.description
-            groups.setdefault(title, []).append(
-                (bench.keys_of(binding.id, binding.key), does.lower()[:1] + does[1:])
-            )
+            if not binding.id.startswith("app.go."):
+                groups.setdefault(title, []).append((bench.keys_of(binding.id, binding.key), _does(binding)))
+    groups.setdefault("EVERYWHERE", []).insert(0, ("1 to 5", "go to a place"))
     order = sorted(groups.items(), key=lambda group: (group[0] == "EVERYWHERE", group[0] == "LOOKING AROUND"))
     return order, f"{ids[0].rpartition('.')[0]}.*" if ids else ""
+
+
+def _does(binding: Binding) -> str:
+    """What a binding does, in words that fit a column."""
+    first, newline, _ = binding.tooltip.partition("\n")
+    does = first if first and (newline or len(first) <= _HALF - _KEY - 2) else binding.description
+    return does[:1].lower() + does[1:]
 
 
 def _declared(node: DOMNode) -> Iterable[Binding]:

@@ -104,7 +104,7 @@ class Palette(Card[Found | None]):
 
     def show(self, found: list[Found], everything: int, kind: str) -> None:
         """Fills the list."""
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         self.found = found
         lines = [line for index, one in enumerate(found) for line in _lines(index, one)]
