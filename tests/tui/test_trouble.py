@@ -64,3 +64,16 @@ async def test_what_the_system_refuses_names_the_file(bench, troubles, tmp_path)
         await pilot.pause()
         assert bench.screen.sentence == f"The system refused '{tmp_path}': Is a directory."
     troubles.clear()
+
+
+def test_the_end_that_could_not_be_helped_is_a_sentence(bench, monkeypatch):
+    ended = {}
+    monkeypatch.setattr(Bench, "is_headless", False)
+    monkeypatch.setattr(bench, "exit", lambda **said: ended.update(said))
+    bench._exception = KeyError("tok-123")
+    bench._fatal_error()
+    assert ended["return_code"] == 2
+    assert ended["message"].startswith(
+        "error: mapbench failed inside (KeyError). Please report it.\n  hint: "
+    )
+    assert "tok-123" not in ended["message"]
