@@ -188,3 +188,15 @@ def test_a_pane_without_fields_says_what_to_do():
         heard(keys("down", "enter", "tab", "d", "r", "a", "space", "left", "f", content=CanvasContent()))
         == []
     )
+
+
+def test_passing_over_a_folded_field_leaves_the_other_side_folded():
+    async def story(shell, pilot):
+        for side in (SOURCE, TARGET):
+            shell.canvas.select(side, ("customer",))
+            await pilot.press("left")
+        await pilot.press("up", "down", "tab", "tab")
+
+    shell, _ = play(story)
+    assert len(shell.canvas.board.rows[SOURCE]) == 18
+    assert len(shell.canvas.board.rows[TARGET]) == 16

@@ -5,6 +5,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.tui.canvas.conftest import Paper
 from tests.tui.canvas.playing import play, text
+from textual.events import MouseScrollDown
 
 from mapbench.tui import glyphs
 from mapbench.tui.canvas.content import SOURCE, TARGET, CanvasContent, CanvasField, CanvasLink
@@ -176,3 +177,31 @@ def test_suggestions_are_counted_in_the_upper_border():
         return shell.canvas.wires.render_line(0).text
 
     assert play(story)[1] == "╮ ╌ 2 suggested  ╭"
+
+
+def test_a_pane_that_is_scrolled_far_down_shows_what_a_filter_leaves_of_it():
+    fields = tuple(CanvasField((f"f{n}",), f"f{n}", 0) for n in range(600))
+
+    async def story(shell, pilot):
+        for pane in shell.canvas.panes.values():
+            pane.scroll_to(y=500, animate=False)
+        await pilot.press("slash", "f", "7", "7", "enter")
+        await pilot.pause()
+        shown = [pane.render_line(0).text.split()[-1] for pane in shell.canvas.panes.values()]
+        await pilot.press("escape")
+        return shown, [pane.top for pane in shell.canvas.panes.values()]
+
+    assert play(story, content=CanvasContent(fields, fields, (CanvasLink(1, (("f77",),), ("f77",)),)))[1][
+        0
+    ] == ["●", "f77"]
+
+
+def test_the_wheel_scrolls_a_pane_and_its_wires_follow():
+    async def story(shell, pilot):
+        before = shell.canvas.wires.render_line(1).text
+        await pilot._post_mouse_events([MouseScrollDown], shell.canvas.panes[SOURCE], (10, 5))
+        await pilot.pause()
+        await checked(shell, pilot)
+        return shell.canvas.panes[SOURCE].top > 0 and shell.canvas.wires.render_line(1).text != before
+
+    assert play(story, (120, 12))[1]

@@ -141,13 +141,14 @@ class Board:
         return list(own) or self.joins.links_at(self.active, self.row(self.active))
 
     def reveal_ends(self) -> list[int]:
-        """Unfolds the other ends of the cursor's row; their rows, from top to bottom."""
-        other, row = OTHER[self.active], self.row(self.active)
-        rows = self.rows[other]
-        for at in self.joins.fields_joined(self.active, row) if row >= 0 else ():
-            if rows.reveal(at):
-                self._rows_changed()
-        return self.joins.counterparts(self.active, row)
+        """Unfolds the other ends of the cursor's row, unless it is folded itself; their rows, from top to bottom."""
+        side, row = self.active, self.row(self.active)
+        rows, other = self.rows[side], self.rows[OTHER[side]]
+        if row >= 0 and rows.lines[row] not in rows.folded:
+            for at in self.joins.fields_joined(side, row):
+                if other.reveal(at):
+                    self._rows_changed()
+        return self.joins.counterparts(side, row)
 
     def drawing(self, tops: tuple[int, int], width: int, height: int, *, plain: bool) -> Drawing:
         """The wires of a window; drawn once for as long as nothing changes."""
