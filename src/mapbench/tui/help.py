@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The help of a widget: what it is for, its marks (mark, meaning), the mouse, and the same on the command line.
+    """The help of a widget: what it is for, its marks (a mark, or its name in `glyphs.MARKS`; what it means), the mouse, and the same on the command line.
 
     Its keys are its bindings, so that help cannot say other ones.
     """

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from mapbench.tui.card import Card, CardLines
 from mapbench.tui.entries import all_entries
-from mapbench.tui.glyphs import mark
+from mapbench.tui.glyphs import MARKS, mark
 from mapbench.tui.help import Help
 from mapbench.tui.keymap import KEYS_FILE
 from mapbench.tui.lines import Column, Line, Lines
@@ -91,6 +91,7 @@ _STYLES: Final = {
 
 def _marks(marks: tuple[Pair, ...], half: int) -> Iterator[Content]:
     styles = {mark(name): style for name, style in _STYLES.items()}
+    marks = tuple((mark(sign) if sign in MARKS else sign, meaning) for sign, meaning in marks)
     half = min(half, 32)
     for left, right in zip_longest(marks[::2], marks[1::2], fillvalue=("", "")):
         parts: list[Any] = []
@@ -119,11 +120,10 @@ def _shared_out(groups: list[tuple[str, list[Pair]]]) -> tuple[list[_Row], list[
         (title, _), *keys, _ = rows[0]
         half = (len(keys) + 1) // 2
         return [(title, None), *keys[:half]], [("", None), *keys[half:]]
-    left: list[_Row] = []
-    total = sum(map(len, rows))
-    while len(rows) > 1 and (not left or len(left) + len(rows[0]) <= total / 2 + 2):
-        left += rows.pop(0)
-    return left, [row for group in rows for row in group]
+    heights = [sum(map(len, rows[:count])) for count in range(len(rows) + 1)]
+    first = min(range(1, len(rows)), key=lambda count: max(heights[count], heights[-1] - heights[count]))
+    left = [row for group in rows[:first] for row in group]
+    return left, [row for group in rows[first:] for row in group]
 
 
 def _cell(row: _Row | None, half: int) -> Content:

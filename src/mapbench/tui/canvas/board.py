@@ -64,6 +64,7 @@ class Board:
         """Puts the cursor of a side on a row, as near as there is one, and makes the side the active one; whether that moved it."""
         rows = self.rows[side]
         if not len(rows):
+            self.active = side
             return False
         at = rows.lines[min(max(row, 0), len(rows) - 1)]
         moved = (at, side) != (self.at[side], self.active)
