@@ -52,7 +52,8 @@ class Line:
 class Lines(ScrollView, can_focus=True):
     """A list of lines under a cursor. Text in cells is never markup; what does not fit ends in `…`.
 
-    `opens` says in the footer what enter does; a `quiet` list shows its cursor only while it has the focus.
+    `opens` says in the footer what enter does; a `quiet` list shows its cursor only while it has the focus;
+    keys that are `free` are left to what is around it.
     """
 
     ALLOW_SELECT: ClassVar[bool] = False
@@ -91,6 +92,7 @@ class Lines(ScrollView, can_focus=True):
         header: Sequence[str] = (),
         opens: str = "",
         quiet: bool = False,
+        free: Sequence[str] = (),
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -99,6 +101,8 @@ class Lines(ScrollView, can_focus=True):
             self._bindings.key_to_bindings["enter"] = [
                 Binding("enter", "choose", opens, key_display="enter", id="list.open")
             ]
+        for key in free:
+            self._bindings.key_to_bindings.pop(key, None)
         self.quiet = quiet
         self.columns = columns or (Column(),)
         self.header = tuple(header)

@@ -7,13 +7,24 @@ moved on since.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mapbench.workspace.views import At, FixtureValues, MappingView, Path, Preview, RuleView, StepView
     from mapbench.workspace.workspace import Workspace
+
+#: How the sentence of a stage begins, and the key of that stage in the file.
+_STAGES: Final = (
+    ("for each ", "each"),
+    ("keep where ", "where"),
+    ("sort by ", "sort"),
+    ("unique by ", "unique"),
+    ("group by ", "group"),
+    ("at most ", "limit"),
+    ("by the key ", "keyed_by"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,10 @@ def _decided(workspace: Workspace, mapping: str, rule: RuleView) -> tuple[int, .
 def _stages(workspace: Workspace, mapping: str, rule: RuleView, fixture: str) -> Mapping[str, int] | None:
     from mapbench.workspace.deciding import stages
 
-    return dict(stages(workspace, mapping, rule.at, fixture)) if rule.kind == "each" and fixture else None
+    if rule.kind != "each" or not fixture:
+        return None
+    left = stages(workspace, mapping, rule.at, fixture)
+    return {key: count for sentence, count in left for words, key in _STAGES if sentence.startswith(words)}
 
 
 def _table(workspace: Workspace, rule: RuleView) -> Mapping[str, Any] | None:

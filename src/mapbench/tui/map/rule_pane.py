@@ -96,7 +96,7 @@ class RulePane(Pane):
     DEFAULT_CSS = """
     RulePane > Vertical { height: 1fr; }
     RulePane #sources { height: auto; max-height: 5; }
-    RulePane #body { height: 1fr; }
+    RulePane #body { height: auto; max-height: 12; }
     RulePane #facts { height: 1fr; min-height: 3; }
     RulePane Hatch { display: none; }
     RulePane.-none Hatch { display: block; }

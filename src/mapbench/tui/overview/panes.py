@@ -32,7 +32,7 @@ class LandscapePane(Pane):
     )
 
     def compose(self) -> ComposeResult:
-        yield Lines(Column())
+        yield Lines(Column(), free="g")
 
     def show(self, status: Status) -> None:
         """Draws the landscape."""
@@ -53,7 +53,7 @@ class DecisionsPane(Pane):
     )
 
     def compose(self) -> ComposeResult:
-        yield Lines(Column(), Column(6, right=True), opens="open")
+        yield Lines(Column(), Column(6, right=True), opens="open", free="g")
 
     @property
     def lines(self) -> Lines:
@@ -109,7 +109,7 @@ class MappingsPane(Pane):
     )  # fmt: skip
 
     def compose(self) -> ComposeResult:
-        yield Lines(*self.WIDE, opens="open")
+        yield Lines(*self.WIDE, opens="open", free="g")
 
     @property
     def lines(self) -> Lines:

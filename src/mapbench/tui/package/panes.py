@@ -14,6 +14,7 @@ from mapbench.tui.pane import Pane
 from mapbench.tui.value_lines import safe, shown
 
 if TYPE_CHECKING:
+    from mapbench.errors import MapbenchError
     from mapbench.workspace.packaging import PackageView, PathChange, RuleChange
 
 _SIGNS = {"+": "ok", "-": "error", "~": "warn"}
@@ -50,6 +51,14 @@ class VerdictPane(Listing):
         against = f"{view.mapping} {view.baseline} {mark('to')} {view.version}" if view.baseline else f"{view.mapping} {view.version}"  # fmt: skip
         self.subtitle_with(against)
         self.lines.show(list(_verdict_lines(view)))
+
+    def refuse(self, error: MapbenchError | OSError) -> None:
+        """Says why there is nothing to package; the other panes keep what they had."""
+        from mapbench.tui.trouble import told
+
+        sentence, hint = told(error)
+        self.entitle("Verdict", f"{mark('error')} refused")
+        self.lines.show([Line((("because", "muted"), (sentence, "error"))), Line((("way out", "muted"), (hint, "text")))])  # fmt: skip
 
 
 class BehaviourPane(Listing):

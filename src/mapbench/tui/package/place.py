@@ -129,9 +129,14 @@ class PackagePlace(Place):
         try:
             view = package_view(self.workspace, self.mapping, self.baseline)
         except (MapbenchError, OSError) as error:
-            self.app.call_from_thread(self.bench.say, error)
+            self.app.call_from_thread(self._refused, error)
             return
         self.app.call_from_thread(self._show, view)
+
+    def _refused(self, error: MapbenchError | OSError) -> None:
+        self.view = None
+        self.query_one(VerdictPane).refuse(error)
+        self.tell()
 
     def _show(self, view: PackageView) -> None:
         if view.mapping != self.mapping:
