@@ -38,7 +38,7 @@ class Row(Horizontal):
     Row { height: 1; width: 1fr; padding: 0 1; background: $background; }
     Row.-first { background: $raised; }
     Row > .left { width: auto; }
-    Row > .right { width: 1fr; text-align: right; text-wrap: nowrap; text-overflow: ellipsis; color: $muted; }
+    Row > .right { width: 1fr; padding: 0 0 0 2; text-align: right; text-wrap: nowrap; text-overflow: ellipsis; color: $muted; }
     """
 
     def compose(self) -> Any:

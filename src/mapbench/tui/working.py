@@ -14,6 +14,8 @@ from mapbench.tui.glyphs import mark
 from mapbench.tui.trouble import StaysUp
 
 _CELLS: Final = 12
+_FEW_CELLS: Final = 5
+_NARROW: Final = 100
 _PATIENCE: Final = 0.3
 _TICK: Final = 0.2
 
@@ -72,7 +74,8 @@ class Works(StaysUp):
         going = [work for work in self._shown if not work.worker.is_finished]
         if not going:
             return Content("")
-        return bar_of(going[-1], self._ticks if self.animation_level != "none" else 0)
+        cells = _CELLS if self.size.width >= _NARROW else _FEW_CELLS
+        return bar_of(going[-1], self._ticks if self.animation_level != "none" else 0, cells)
 
     def redraw_frame(self) -> None:
         """Draws the header rows again."""
@@ -86,15 +89,15 @@ class Works(StaysUp):
         self.redraw_frame()
 
 
-def bar_of(work: Work, ticks: int) -> Content:
+def bar_of(work: Work, ticks: int, cells: int = _CELLS) -> Content:
     """A bar that fills where the amount is known, else one that moves; then what goes on, and the key that stops it."""
     rest = Content.assemble((" esc", "bold $accent"), " cancel")
     if work.amount is None:
-        before = ticks % (_CELLS - 3)
+        before = ticks % (cells - 3)
         parts = [("━" * before, "$hairline"), (mark("full") * 4, "$accent")]
-        bar = Content.assemble(*parts, ("━" * (_CELLS - 4 - before), "$hairline"))
+        bar = Content.assemble(*parts, ("━" * (cells - 4 - before), "$hairline"))
         return Content.assemble(bar, (f" {work.what}", "$muted"), rest)
     done, everything = work.amount()
-    full = _CELLS * done // everything if everything else 0
-    bar = Content.assemble((mark("full") * full, "$accent"), ("━" * (_CELLS - full), "$hairline"))
+    full = cells * done // everything if everything else 0
+    bar = Content.assemble((mark("full") * full, "$accent"), ("━" * (cells - full), "$hairline"))
     return Content.assemble(bar, (f" {work.what} {done:,}/{everything:,}", "$muted"), rest)
