@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
 from mapbench.engine.values import MISSING
+
+#: The statement of the quick function that leaves a record to the plain one.
+GIVE_UP: Final = "return None"
 
 
 class Module:

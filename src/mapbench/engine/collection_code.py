@@ -15,7 +15,6 @@ from mapbench.engine.levels import AS_IS
 from mapbench.engine.paths import Path, Wildcard
 from mapbench.engine.program import Collection, Named, Rule
 from mapbench.engine.program_walk import reads_name
-from mapbench.engine.quick_stages import QuickStageCode, are_plain
 from mapbench.engine.stage_code import StageCode
 from mapbench.engine.value_code import finished
 
@@ -71,9 +70,7 @@ class CollectionCode(Struct, eq=False):
                 f"{self.positions} = []", f"P.append(({self.number}, {frame.position}, {self.positions}))"
             )
         if self.staged:
-            plain = self.rules.quick and are_plain(self.body, self.reads_key())
-            stages = QuickStageCode(self) if plain else StageCode(self)
-            arranged = stages.write(block, frame, source, result, place)
+            arranged = self._stages().write(block, frame, source, result, place)
         else:
             index = self.module.fresh("n")
             block.add(f"{index} = -1")
@@ -81,6 +78,14 @@ class CollectionCode(Struct, eq=False):
                 block, frame, source, lambda inner, at: self.item(inner, at, index, result, staged=False)
             )
         return source, arranged
+
+    def _stages(self) -> StageCode:
+        if self.rules.quick:
+            from mapbench.engine.quick_stages import QuickStageCode, are_plain
+
+            if are_plain(self.body, self.reads_key()):
+                return QuickStageCode(self)
+        return StageCode(self)
 
     def _shifts(self) -> bool:
         body = self.body

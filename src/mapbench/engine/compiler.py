@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mapbench.engine import runtime, stages
 from mapbench.engine.budget import ELEMENT_LIMIT, TEXT_LIMIT
-from mapbench.engine.code import Block, Module
+from mapbench.engine.code import GIVE_UP, Block, Module
 from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.levels import AS_IS, COMPUTED, Levels
 from mapbench.engine.program import Collection, Formula, Object, Program, Rule, Scope, Spread
-from mapbench.engine.quick_code import GIVE_UP, QuickCode, shared
 from mapbench.engine.rule_code import RuleCode
 from mapbench.engine.stage_code import StageCode
 from mapbench.engine.value_code import Tracing, ValueCode
@@ -31,6 +29,7 @@ from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
     from mapbench.engine.mapper import Mapper
+    from mapbench.engine.quick_code import QuickCode
 
 #: The number under which errors of the whole record are noted.
 RECORD = -1
@@ -114,20 +113,24 @@ class _Generator:
         self.values = ValueCode(
             self.module, levels, project, {name: f"find{n}" for n, name in enumerate(tables)}, tracing, quick
         )
-        self.rules = (
-            QuickCode(self.values, described=program.target is not None) if quick else RuleCode(self.values)
-        )
+        self.quick = self._quick_rules() if quick else None
+        self.rules = self.quick or RuleCode(self.values)
+
+    def _quick_rules(self) -> QuickCode:
+        from mapbench.engine.quick_code import QuickCode
+
+        return QuickCode(self.values, described=self.program.target is not None)
 
     def generate(self) -> Generated:
         """All functions of the module, as one text, compiled."""
         for function in self.program.functions:
             self._project_function(function.name, function.parameters, function.formula)
-        blocks = [self._quick(self.rules) if isinstance(self.rules, QuickCode) else self._run()]
+        blocks = [self._run() if self.quick is None else self._quick(self.quick)]
         if self.program.each is not None:
             blocks.append(self._items(self.program.each))
         if self.program.group:
             blocks.append(self._group_key())
-        if not isinstance(self.rules, QuickCode):
+        if self.quick is None:
             blocks.extend(self._assertion(n, a.formula) for n, a in enumerate(self.program.assertions))
         source = "\n".join([*self.module.functions, *("\n".join(block.lines) for block in blocks)]) + "\n"
         try:
@@ -198,7 +201,7 @@ class _Generator:
                 block.include(body)
             block.add("except Exception:", f"    {GIVE_UP}")
             block.add("return None if S or E else o")
-        block.lines = shared(block.lines)
+        rules.share(block)
         return block
 
     def _quick_assertions(self, block: Block) -> None:
@@ -286,15 +289,3 @@ class _Generator:
             block.include(frame.head)
             block.add(f"return {test.code}")
         return block
-
-
-def namespace(generated: Generated) -> dict[str, Any]:
-    """The names a generated module runs with, before it is bound to a run."""
-    return {**runtime.NAMES, **stages.NAMES, **generated.constants, "__builtins__": _BUILTINS}
-
-
-#: All of Python that generated code can name.
-_BUILTINS = {
-    "type": type, "dict": dict, "list": list, "len": len, "isinstance": isinstance, "str": str, "int": int, "float": float,
-    "bool": bool, "Exception": Exception,
-}  # fmt: skip

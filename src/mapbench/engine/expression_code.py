@@ -13,7 +13,7 @@ from mapbench.engine.code import Module, literal
 from mapbench.engine.frames import Binding
 from mapbench.engine.functions.catalogue import CATALOGUE
 from mapbench.engine.levels import COMPUTED, Levels
-from mapbench.engine.operation_code import counts, operation
+from mapbench.engine.operation_code import counts, find_code, operation
 from mapbench.engine.values import MISSING
 
 COMPARISONS: Final = {"<": "less", "<=": "less_or_equal", ">": "greater", ">=": "greater_or_equal"}
@@ -251,6 +251,10 @@ class ExpressionCode(Struct, eq=False):
         made = f"{make}({'B, ' if make == 'object_of' else ''}{listed})" if make else listed
         return made if sure else f"loop({first}, lambda {start}: {made})"
 
+    def rounded(self, node: x.Call, written: str) -> str:
+        """`round(it, digits)` as `written`, the name of a function, gives it."""
+        return f"{written}({self.write(node.arguments[0])})"
+
     def iterable(self, node: x.Node) -> str:
         """The expression that a comprehension iterates after its first list."""
         return self.write(node)
@@ -262,15 +266,6 @@ class ExpressionCode(Struct, eq=False):
         self.names[clause.name] = Binding(variable, frozenset(), level)
         tests = "".join(f" if {self.condition(test)}" for test in clause.conditions)
         return f"for {variable} in elements(B, {iterable}){tests}"
-
-
-def find_code(table: str, key: str, softened: str) -> str:
-    """The expression of a lookup: the entry of a text key at once, anything else by the table's function."""
-    call = f"{table}({key}, {softened})"
-    if not key.isidentifier():
-        return call
-    entries = table.removesuffix("_if_there").replace("find", "entries")
-    return f"({entries}[{key}] if type({key}) is str and {key} in {entries} else {call})"
 
 
 _WRITERS: Final[dict[type, Callable[[ExpressionCode, Any], str]]] = {

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from mapbench.engine.budget import Budget
-from mapbench.engine.compiler import RECORD, Compiled, Generated, namespace
+from mapbench.engine.compiler import RECORD, Compiled, Generated
 from mapbench.engine.functions.catalogue import CATALOGUE
+from mapbench.engine.namespace import namespace
 from mapbench.engine.outcomes import Outcome, RecordError, Step, Trace
 from mapbench.engine.program import NOTHING
 from mapbench.engine.tables import finders
@@ -62,7 +63,7 @@ class Mapper:
         return _never if generated is None else self._load(generated)["quick"]
 
     def _load(self, generated: Generated) -> dict[str, Any]:
-        names = {**namespace(generated), **self._bound}
+        names = {**namespace(generated.constants), **self._bound}
         exec(generated.code, names)  # noqa: S102 - generated from checked formulas, names and texts as constants only
         return names
 

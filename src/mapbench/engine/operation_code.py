@@ -1,4 +1,4 @@
-"""Arithmetic as expressions: the functions that stand for operators, and the sums that need none."""
+"""Arithmetic and lookups as expressions: the functions that stand for them, and the usual cases that need none."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ def counts(node: x.Binary, names: dict[str, Binding]) -> bool:
     if node.operator not in {"+", "-"} or not isinstance(left, x.Name) or not isinstance(right, x.Constant):
         return False
     return names[left.name].is_position and type(right.value) is int and abs(right.value) < 2**31
+
+
+def find_code(table: str, key: str, softened: str) -> str:
+    """The expression of a lookup: the entry of a text key at once, anything else by the table's function."""
+    call = f"{table}({key}, {softened})"
+    if not key.isidentifier():
+        return call
+    entries = table.removesuffix("_if_there").replace("find", "entries")
+    return f"({entries}[{key}] if type({key}) is str and {key} in {entries} else {call})"

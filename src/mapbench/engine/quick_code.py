@@ -12,15 +12,13 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from mapbench.engine.code import Block, literal
+from mapbench.engine.code import GIVE_UP, Block, literal
 from mapbench.engine.collection_code import CollectionCode
 from mapbench.engine.frames import Frame
 from mapbench.engine.key_order import ordered
 from mapbench.engine.program import NOTHING, Collection, Object, Proof, Rule, Scope, Value
 from mapbench.engine.rule_code import Order, RuleCode, branches
 from mapbench.engine.value_rule_code import frame_names
-
-GIVE_UP = "return None"
 
 
 class QuickCode(RuleCode, eq=False):
@@ -29,6 +27,10 @@ class QuickCode(RuleCode, eq=False):
     quick: bool = True
     described: bool = False
     proven: bool = True
+
+    def share(self, block: Block) -> None:
+        """Let the finished function remember what it would compute twice."""
+        block.lines = shared(block.lines)
 
     def fill(self, block: Block, frame: Frame, scope: Scope, out: str, order: Order = None) -> None:
         """Statements that fill an object; afterwards every name that is required is there."""

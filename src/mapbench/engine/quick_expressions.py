@@ -87,10 +87,10 @@ class QuickExpressionCode(ExpressionCode):
         digits = node.arguments[1]
         if not isinstance(digits, x.Constant) or not rounds_shortly(digits.value):
             return None
-        return self.rounded(node, None)
+        return self.rounded(node)
 
-    def rounded(self, node: x.Call, otherwise: str | None) -> str:
-        """`round(it, digits)`: by two multiplications, or near the middle between two results by `otherwise(it)`."""
+    def rounded(self, node: x.Call, written: str = "") -> str:
+        """`round(it, digits)`: by two multiplications, or near the middle between two results by `written(it)`."""
         first, value = self._operand(node.arguments[0])
         scale = literal(10.0 ** node.arguments[1].value)  # type: ignore[attr-defined]
         scaled, below, rest = (self.module.fresh("y") for _ in range(3))
@@ -101,7 +101,7 @@ class QuickExpressionCode(ExpressionCode):
             f"(({below} if {rest} < 0.5 else {below} + 1.0) / {scale} + 0.0"
             f" if type({first}) is float and -{PLAIN_LIMIT} < {value} < {PLAIN_LIMIT}"
             f" and not {low} <= ({rest} := ({scaled} := {value} * {scale}) - ({below} := {scaled} // 1.0)) <= {high}"
-            f" else {call if otherwise is None else f'{otherwise}({value})'})"
+            f" else {f'{written}({value})' if written else call})"
         )
 
 

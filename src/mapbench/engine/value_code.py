@@ -9,13 +9,12 @@ from msgspec import Struct, field
 
 from mapbench.engine import expressions as x
 from mapbench.engine.code import Module, literal
-from mapbench.engine.expression_code import ExpressionCode, Watch, find_code
+from mapbench.engine.expression_code import ExpressionCode, Watch
 from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.levels import AS_IS, COMPUTED, DATES, Levels
 from mapbench.engine.moment_code import form_of, moment_named, text_of_moment
-from mapbench.engine.operation_code import counts
+from mapbench.engine.operation_code import counts, find_code
 from mapbench.engine.program import NOTHING, Formula, Named, Source, Value
-from mapbench.engine.quick_expressions import QuickExpressionCode
 from mapbench.engine.shortcuts import round_written, rounds_shortly
 
 #: Branches up to this many are one expression.
@@ -61,7 +60,11 @@ class ValueCode(Struct, eq=False):
         self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str
     ) -> ExpressionCode:
         """A writer for one formula that sees `names`."""
-        kind = QuickExpressionCode if self.quick else ExpressionCode
+        kind = ExpressionCode
+        if self.quick:
+            from mapbench.engine.quick_expressions import QuickExpressionCode
+
+            kind = QuickExpressionCode
         writer = kind(self.module, names, self.levels, self.project, self.tables)
         writer.watch = self._watch(frame, writer, formula, target, part)
         return writer
@@ -123,9 +126,7 @@ class ValueCode(Struct, eq=False):
         if not isinstance(digits, x.Constant) or not rounds_shortly(digits.value):
             return None
         name = self.module.constant(round_written(digits.value), "s_rounded", share=("rounded", digits.value))
-        if isinstance(writer, QuickExpressionCode):
-            return writer.rounded(node, name)
-        return f"{name}({writer.write(node.arguments[0])})"
+        return writer.rounded(node, name)
 
     def condition(
         self, frame: Frame, names: dict[str, Binding], formula: Formula, target: str, part: str
