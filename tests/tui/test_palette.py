@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from mapbench.project.template import make_project
 from mapbench.tui.app import Workbench
+from mapbench.tui.drawing import settled
 from mapbench.tui.entries import Entry, all_entries, entry_of
 from mapbench.tui.finding import Found, commands, parts
 from mapbench.tui.palette import Palette
@@ -196,3 +197,17 @@ async def test_findings_are_looked_for(shop):
     async with shop.run_test() as pilot:
         await searched(shop, pilot, "!zzz")
         assert str(shop.screen.query_one(".count", Static).content).startswith("0 of")
+
+
+async def test_a_field_of_either_side_and_a_fixture_are_shown_in_map(shop):
+    async with shop.run_test(size=(120, 40)) as pilot:
+        for text, cursor in (
+            ("@shop.order: status", ("source", ("status",))),
+            ("@order@1: placed", ("target", ("placed_at",))),
+            ("#1002", ("target", ("placed_at",))),
+        ):
+            await searched(shop, pilot, text)
+            await pilot.press("enter")
+            await settled(shop, pilot)
+            assert shop.place.canvas.cursor == cursor
+        assert shop.place.fixture == "1002.json"

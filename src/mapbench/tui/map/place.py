@@ -74,6 +74,7 @@ class MapPlace(Edits):
         self.side = "target"
         self.path: Path = ()
         self.wanted_target: Path | None = None
+        self.wanted_source: Path | None = None
 
     def compose(self) -> ComposeResult:
         yield Hatch("No mapping yet", "A mapping joins a dataset and the canonical model.", ("n", "make one"), ("2", "connect to a system first"))  # fmt: skip
@@ -122,15 +123,16 @@ class MapPlace(Edits):
         """Shows a mapping: the one named, else the one that was shown, else the first."""
         ids = self.workspace.project.ids("mapping") if self.workspace is not None else []
         wanted = thing.get("mapping") or self.bench.mapping or self.mapping
-        self.fixture = thing.get("fixture") or self.fixture
-        self.wanted_target = thing.get("target")
-        changed = wanted != self.mapping
+        fixture = thing.get("fixture") or self.fixture
+        self.wanted_target, self.wanted_source = thing.get("target"), thing.get("source")
+        changed = (wanted, fixture) != (self.mapping, self.fixture)
+        self.fixture = fixture
         self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
         self.set_class(not self.mapping, "-empty")
         if self.mapping and (changed or self.seen is None or self.seen.view.mapping != self.mapping):
             self.look()
-        elif self.mapping and self.wanted_target is not None:
-            self.canvas.select("target", self.wanted_target)
+        elif self.mapping:
+            self._select_wanted()
 
     def changed(self, step: Step | None) -> None:
         """Looks again at everything that is shown."""
@@ -164,14 +166,18 @@ class MapPlace(Edits):
         self.fixture = seen.values.fixture if seen.values is not None else ""
         self.canvas.on_resize()  # no Resize comes to what is mounted into a place that is not in view yet
         answers.show_canvas(self.canvas, seen)
-        if self.wanted_target is not None:
-            self.canvas.select("target", self.wanted_target)
-            self.wanted_target = None
+        self._select_wanted()
         self.side, self.path = self.canvas.cursor or ("target", ())
         self._show_row()
         self.tell()
         if self.workspace is not None:
             self._away("health", partial(health, self.workspace, self.mapping), self._show_health)
+
+    def _select_wanted(self) -> None:
+        for side, path in (("target", self.wanted_target), ("source", self.wanted_source)):
+            if path is not None:
+                self.canvas.select(side, path)
+        self.wanted_target = self.wanted_source = None
 
     def _show_health(self, found: Health) -> None:
         if self.seen is not None and self.seen.revision == found.revision:
