@@ -1,0 +1,64 @@
+"""A mapping on its way out."""
+
+import pytest
+from tests.tui.small_project import write_project
+
+from mapbench.errors import MapbenchError
+from mapbench.workspace.commands.project_files import DeclareVersion
+from mapbench.workspace.commands.rules import DeleteRules, EditRule
+from mapbench.workspace.packaging import export, package_view
+from mapbench.workspace.workspace import Workspace
+
+WRONG = "tests:\n- {name: wrong, given: {fixture: shop.order/1.json}, expect: {order_id: nine}}\n"
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    with Workspace.open(write_project(tmp_path)) as opened:
+        yield opened
+
+
+def test_a_first_release_has_nothing_to_compare_with_and_says_what_it_does(workspace):
+    view = package_view(workspace, "shop-order")
+    assert (view.baseline, view.behaviour, view.rules, view.released) == (None, (), (), False)
+    assert any(line.startswith("order_id") for line in view.does)
+
+
+def test_what_is_exported_is_released_and_the_same(workspace):
+    path, written = export(workspace, "shop-order")
+    assert (path.name, written) == ("shop-order-1.0.0.mapkg", True)
+    view = package_view(workspace, "shop-order")
+    assert (view.released, view.same) == (True, True)
+    assert export(workspace, "shop-order") == (path, False)
+
+
+def test_a_comment_makes_no_other_behaviour_but_another_package(workspace):
+    export(workspace, "shop-order")
+    file = workspace.folder / "mappings/shop-order.yaml"
+    file.write_text("# a comment\n" + file.read_text())
+    workspace.notice()
+    view = package_view(workspace, "shop-order")
+    assert (view.released, view.same, view.baseline) == (True, False, None)
+
+
+def test_behaviour_and_rules_are_told_against_the_released_version(workspace):
+    export(workspace, "shop-order")
+    workspace.do(DeclareVersion("shop-order", "1.1.0"))
+    workspace.do(EditRule("shop-order", ("rules", 0), {"formula": 'text(value) + "!"'}))
+    workspace.do(DeleteRules("shop-order", (("rules", 2),)))
+    view = package_view(workspace, "shop-order")
+    assert (view.baseline, view.differing, view.records) == ("1.0.0", 2, 3)
+    told = {(one.target, one.example.sign, one.records) for one in view.behaviour}
+    assert told == {("order_id", "~", ("1.json", "2.json")), ("status", "-", ("1.json", "2.json"))}
+    assert [(one.sign, one.target) for one in view.rules] == [("~", "order_id"), ("-", "status")]
+    assert view.rules[0].was == "formula text(value)"
+
+
+def test_a_failing_test_blocks(tmp_path):
+    with Workspace.open(write_project(tmp_path, **{"tests/shop-order.yaml": WRONG})) as workspace:
+        view = package_view(workspace, "shop-order")
+        assert [block.subject for block in view.blocks] == ["test 'wrong'"]
+        assert view.tests == (0, 1)
+        with pytest.raises(MapbenchError, match="1 finding block"):
+            export(workspace, "shop-order")
+        assert not (workspace.folder / "dist").exists()
