@@ -66,6 +66,15 @@ def test_a_default_takes_the_miss_of_a_named_value_and_is_not_softened(on_error:
     assert (result.output, result.softened) == ({"t": "D"}, ())
 
 
+@pytest.mark.parametrize(
+    "formula", ["text(0 / -7)", 'f"{0 / -7}"', "text(decimal(0) * -1)", "text(-(n * 0.0))"]
+)
+def test_the_text_of_zero_has_no_minus(formula: str) -> None:
+    assert output([{"target": "t", "source": {"n": "n"}, "formula": formula}], {"n": 1}) == {"t": "0"}
+    keyed = {"target": "t", "each": "l[*]", "keyed_by": "0 / -7", "formula": "item"}
+    assert output([keyed], {"l": [1]}) == {"t": {"0": 1}}
+
+
 LINES = {"l": [{"q": "x", "bad": True}, {"q": 1}]}
 BAD = "error('bad') if item.bad else 1"
 

@@ -218,7 +218,7 @@ def text_of(value: Any) -> str:
 
 def _number_text(value: Any) -> str:
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value or value.copy_abs(), "f")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
         return str(int(value))
     return repr(value)
@@ -227,7 +227,7 @@ def _number_text(value: Any) -> str:
 def key_text(value: Any) -> str:
     """A value as the key of a table: whole numbers of any kind are spelt alike."""
     if isinstance(value, Decimal) and value == value.to_integral_value():
-        return format(value.quantize(Decimal(1)), "f")
+        return format(value.quantize(Decimal(1)) + 0, "f")
     return text_of(value)
 
 

@@ -35,9 +35,8 @@ def digits15(value: float) -> float:
 
 
 def number_text(value: float) -> str:
-    """The shortest spelling of a fraction, a whole one without `.0`."""
-    text = repr(value)
-    return text.removesuffix(".0")
+    """The shortest spelling of a fraction, a whole one without `.0`, zero without a minus."""
+    return repr(value).removesuffix(".0") if value else "0"
 
 
 def text_of(value: Any) -> str:
@@ -66,6 +65,7 @@ def text_of(value: Any) -> str:
 
 def exact_text(value: Decimal) -> str:
     """An exact number in plain digits, its zeros kept ("12.50"); with an exponent only where digits would be absurdly many."""
+    value = value or value.copy_abs()
     return format(value, "f") if -40 < value.adjusted() < 40 else str(value)
 
 

@@ -27,6 +27,7 @@ def _zone(name: Any) -> ZoneInfo:
 def _parsed(x: Any, pattern: Any) -> Any:
     try:
         text = want(x, "text")
+        text = text if pattern is not None else text.upper()
         if pattern is None and not ISO.fullmatch(text):
             raise Fault("bad-date")
         return datetime.strptime(text, pattern) if pattern is not None else datetime.fromisoformat(text)  # noqa: DTZ007
