@@ -28,6 +28,9 @@ SCREENS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "first-run": ("overview", ()),
 }
 
+#: After so many looks without any work, all is drawn: what one piece of work ends with may begin another.
+_QUIET: Final = 3
+
 
 async def drawn(picture: Any) -> str:
     """The SVG of a screen. It is drawn from a copy of the project, with nobody's settings."""
@@ -73,10 +76,14 @@ async def _reach(bench: Workbench, pilot: Any, screen: str) -> None:
 
 async def settled(bench: Workbench, pilot: Any) -> None:
     """Waits until nothing is being computed and everything is drawn."""
-    await pilot.pause()
-    while any(not worker.is_finished for worker in bench.workers):
-        await bench.workers.wait_for_complete()
+    quiet = 0
+    while quiet < _QUIET:
         await pilot.pause()
+        going = any(not worker.is_finished for worker in bench.workers)
+        quiet = 0 if going else quiet + 1
+        if going:
+            await bench.workers.wait_for_complete()
+    bench.redraw_frame()
     await pilot.pause()
 
 
