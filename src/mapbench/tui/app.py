@@ -132,6 +132,7 @@ class Workbench(Settled):
         if self.workspace is None and place_id != "overview":
             self.notify("There is no project yet; choose one of the ways to begin.", markup=False)
             return
+        self._remember_focus()
         switcher = self.frame.query_one("#places", ContentSwitcher)
         if not switcher.query(f"#{place_id}"):
             await switcher.mount(self.new_place(place_id))
@@ -163,8 +164,14 @@ class Workbench(Settled):
 
         self.run_worker(change(), exclusive=True, group="go")
 
+    def _remember_focus(self) -> None:
+        place, focused = self.place, self.frame.focused
+        if place is not None and focused is not None and place in focused.ancestors:
+            place.left_from = focused
+
     def _focus_in(self, place: Place) -> None:
-        target = next((one for one in place.query("*") if one.focusable), None)
+        chain = [one for one in self.frame.focus_chain if place in one.ancestors]
+        target = next((one for one in (place.entry(), place.left_from, *chain) if one in chain), None)
         if target is not None:
             self.frame.set_focus(target)
 

@@ -41,12 +41,14 @@ class Line:
     """One line. Lines with the same `key` are one thing to the cursor; without a key the cursor passes over it.
 
     The last cell of a line with fewer cells than columns has the rest of the row. `ground` is a colour of the palette.
+    A `button` is chosen by one click.
     """
 
     cells: tuple[Cell, ...] = ()
     key: Any = None
     ground: str = ""
     rule: bool = False
+    button: bool = False
 
 
 class Lines(ScrollView, can_focus=True):
@@ -161,10 +163,10 @@ class Lines(ScrollView, can_focus=True):
         line = self.line_at(event.y)
         if line is None or line.key is None:
             return
-        if line.key == self.key and event.chain > 1:
+        again = line.key == self.key and event.chain > 1
+        self._go(line.key)
+        if again or line.button:
             self.action_choose()
-        else:
-            self._go(line.key)
 
     def line_at(self, y: int) -> Line | None:
         """The line that stands in a row of the widget."""

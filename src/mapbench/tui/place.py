@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from mapbench.tui.app import Workbench
@@ -26,6 +27,8 @@ class Place(Container):
     #: The name in `Workbench.go`, and the word in the second header row.
     place_id: ClassVar[str] = ""
     label: ClassVar[str] = ""
+    #: What had the focus when another place was gone to.
+    left_from: Widget | None = None
 
     @property
     def bench(self) -> Workbench:
@@ -56,6 +59,10 @@ class Place(Container):
 
     def changed(self, step: Step | None) -> None:
         """The open project changed: a step was done, undone or redone, or a file changed outside."""
+
+    def entry(self) -> Widget | None:
+        """What gets the focus when one comes here; None: what had it when one left, else the first that takes it."""
+        return None
 
     def tell(self) -> None:
         """Lets the frame ask for `thing`, `facts` and `belongs` again."""

@@ -50,8 +50,8 @@ def test_enter_on_a_source_takes_it_along_to_the_other_side():
     assert seen(lambda shell: shell.focused.id, "enter", at=at) == "canvas-target"
 
 
-def test_enter_without_a_mark_links_nothing():
-    assert heard(keys("enter", at=NET)) == []
+def test_enter_without_a_mark_names_the_target_alone():
+    assert heard(keys("enter", at=NET)) == [("LinkWanted", (), ("totals", "net"))]
 
 
 def test_tab_goes_along_the_wire_to_its_other_end_and_back():
@@ -106,7 +106,7 @@ def test_r_takes_the_end_of_a_wire_and_enter_drops_it():
 
 def test_escape_leaves_the_end_where_it_is():
     shell = keys("r", "escape", "up", "enter", at=NET)
-    assert heard(shell) == []
+    assert heard(shell) == [("LinkWanted", (), ("totals", "gross"))]
 
 
 def test_r_on_a_broken_rule_takes_the_field_that_is_guessed():

@@ -127,7 +127,7 @@ class MappingCanvas(Stage):
         self.action_move(1)
 
     def action_link(self) -> None:
-        """Links the marked sources, or drops the end of the wire that is being moved."""
+        """Links the marked sources (none: whoever hears of it knows what else), or drops the end of the wire that is moved."""
         if self.cursor is None:
             return
         side, path = self.cursor
@@ -137,10 +137,8 @@ class MappingCanvas(Stage):
             self.board.marked = [*self.board.marked, *([path] if path not in self.board.marked else [])]
             self.marks_changed()
             self.action_other_end()
-        elif self.board.marked:
-            self.link(tuple(self.board.marked), path)
         else:
-            self.notify("Mark a source with space first.", markup=False)
+            self.link(tuple(self.board.marked), path)
 
     def action_accept(self) -> None:
         """Asks for the suggestion of the cursor's row to become a rule."""

@@ -48,11 +48,12 @@ def progress(ran: Ran, small: bool) -> Content:
 
 
 def target_path(workspace: Workspace | None, mapping: str, target: str) -> tuple[str, ...] | None:
-    """The path of the field that an error names, as the canvas knows it; None where the mapping has no such rule."""
+    """The path of the field that an error names, as the canvas knows it; None where there is no such field."""
     from mapbench.workspace.mapping_views import mapping_view
 
     if workspace is None or not target or target == "$":
         return None
     view = mapping_view(workspace, mapping)
-    plain = {".".join(part for part in rule.target if part not in {"*", "{}"}): rule.target for rule in view.rules}  # fmt: skip
+    paths = [field.path for field in view.target_fields] + [rule.target for rule in view.rules]
+    plain = {".".join(part for part in path if part not in {"*", "{}"}): path for path in paths}
     return plain.get(target)

@@ -41,10 +41,22 @@ class Edits(Place):
         from mapbench.workspace.commands.links import LinkFields
 
         if not event.sources:
-            self.action_edit()
+            self._enter(event.target)
             return
         self.wanted_target = event.target
         self.bench.do(LinkFields(self.mapping, event.target, tuple(event.sources)))
+
+    def _enter(self, target: Path) -> None:
+        """Enter on a target with nothing marked: into its rule."""
+        if self.rule is not None:
+            self.action_edit()
+        else:
+            ways = "Mark a source with space first; = types a formula, c a constant, - leaves it unmapped."
+            self.bench.notify(ways, title=f"{dotted(target)} has no rule yet", markup=False)
+
+    def action_suggest(self) -> None:
+        """Suggestions are a later part of the workbench; the seat says so."""
+        self.bench.notify("There are no suggestions yet: mark a source with space, then enter on its target.", markup=False)  # fmt: skip
 
     def on_move_end(self, event: MoveEnd) -> None:
         """Moves one end of a wire: the rule reads another field, or writes another target."""

@@ -25,6 +25,8 @@ from mapbench.tui.map.rule_pane import RulePane
 from mapbench.tui.pane import Hatch
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from mapbench.workspace.views import FixtureValues, MappingView, Path, RuleView
     from mapbench.workspace.workspace import Step
 
@@ -63,6 +65,7 @@ class MapPlace(Edits):
         Binding("c", "constant", "constant", show=False, id="map.target.constant"),
         Binding("minus", "unmapped", "leave unmapped", show=False, id="map.target.unmapped"),
         Binding("M", "mapping", "mapping", show=False, id="map.choose"),
+        Binding("s", "suggest", "suggest links", show=False, id="map.suggest"),
         Binding("t", "record_test", "record test", id="map.record_test"),
     ]  # fmt: skip
 
@@ -73,6 +76,7 @@ class MapPlace(Edits):
         self.seen: Seen | None = None
         self.side = "target"
         self.path: Path = ()
+        self.asked = False
         self.wanted_target: Path | None = None
         self.wanted_source: Path | None = None
 
@@ -125,6 +129,7 @@ class MapPlace(Edits):
         wanted = thing.get("mapping") or self.bench.mapping or self.mapping
         fixture = thing.get("fixture") or self.fixture
         self.wanted_target, self.wanted_source = thing.get("target"), thing.get("source")
+        self.asked = bool(self.wanted_target or self.wanted_source)
         changed = (wanted, fixture) != (self.mapping, self.fixture)
         self.fixture = fixture
         self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
@@ -253,6 +258,10 @@ class MapPlace(Edits):
         self.toggle_class("-preview")
         if self.has_class("-preview") or not self.has_class("-small"):
             self.query_one(PreviewPane).lines.focus()
+
+    def entry(self) -> Widget | None:
+        """The cursor of the canvas, where a target was asked for."""
+        return self.canvas.panes[self.canvas.board.active] if self.asked else None
 
     def to_canvas(self) -> None:
         """The focus goes back to the cursor of the canvas."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,10 @@ def _ask_name(bench: Workbench, source: str, target: str) -> None:
         if "." in source
         else f"{source.split('@', maxsplit=1)[0]}-{target.split('.', maxsplit=1)[0]}"
     )
-    check = _refusal(set(bench.workspace.project.ids("mapping")))
+    taken = set(bench.workspace.project.ids("mapping"))
+    check = _refusal(taken)
     fields = (
-        Field("id", "name", id_, "lower case, dashes", check),
+        Field("id", "name", _free(id_, taken), "lower case, dashes", check),
         Field("owner", "owner", _owner(bench, target)),
     )
 
@@ -71,6 +73,11 @@ def _ask_name(bench: Workbench, source: str, target: str) -> None:
             bench.go("map", mapping=given["id"])
 
     bench.push_screen(Ask("New mapping", f"{source} into {target}", *fields), make)
+
+
+def _free(id_: str, taken: set[str]) -> str:
+    names = itertools.chain([id_], (f"{id_}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _owner(bench: Workbench, target: str) -> str:

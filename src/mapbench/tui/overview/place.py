@@ -92,7 +92,9 @@ class OverviewPlace(Place):
         """Looks, where the project has changed since the last look."""
         if self.workspace is not None and (self.status is None or self.status.revision != self.workspace.revision):  # fmt: skip
             self.look()
-        self.query_one(MappingsPane).lines.focus()
+        mappings = self.query_one(MappingsPane).lines
+        mappings.select(self.bench.mapping)
+        mappings.focus()
 
     def changed(self, step: Step | None) -> None:
         """Looks again, while it is in view."""
@@ -135,12 +137,16 @@ class OverviewPlace(Place):
         self.query_one(LandscapePane).show(status)
         self.query_one(DecisionsPane).show(status, self.words, small)
         rows = sorted(status.mappings, key=_ORDERS[self.order])
-        self.query_one(MappingsPane).show(rows, self.order, small)
+        mappings = self.query_one(MappingsPane)
+        mappings.show(rows, self.order, small)
+        self.bench.mapping = self.bench.mapping or mappings.lines.key or ""
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
-        """The decision under the cursor is told in full."""
+        """The decision under the cursor is told in full; the mapping under it is the one the other places are about."""
         decisions = self.query_one(DecisionsPane)
-        if event.lines is decisions.lines and self.status is not None:
+        if event.lines is self.query_one(MappingsPane).lines:
+            self.bench.mapping = event.key
+        elif event.lines is decisions.lines and self.status is not None:
             decisions.show(self.status, self.words, self.has_class("-small"))
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:

@@ -219,4 +219,6 @@ def _button(view: PackageView) -> list[Line]:
     if view.released:
         word = "it lies in dist/ already" if view.same else "raise the version first"
         return [Line((("Export", "muted"),), ground="raised2"), Line(((word, "muted"),))]
-    return [Line(((((" X ", "on-accent bold"), ("Export", "on-accent bold"))),), "export", "accent")]
+    return [
+        Line(((((" X ", "on-accent bold"), ("Export", "on-accent bold"))),), "export", "accent", button=True)
+    ]

@@ -19,6 +19,9 @@ from mapbench.tui.pane import Hatch
 from mapbench.tui.place import Place
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from mapbench.release.gate import Obstacle
     from mapbench.workspace.packaging import PackageView
     from mapbench.workspace.workspace import Step
 
@@ -95,6 +98,10 @@ class PackagePlace(Place):
             return []
         return [Content.assemble(("against ", "$muted"), (self.view.baseline, "bold $strong"), ("  v", "bold $accent"), " other")]  # fmt: skip
 
+    def entry(self) -> Widget:
+        """What blocks, and the export."""
+        return self.left_from or self.query_one(ReleasePane).lines
+
     def opened(self, **thing: Any) -> None:
         """Looks at the mapping named, else the one that was shown, else the first."""
         ids = self.workspace.project.ids("mapping") if self.workspace is not None else []
@@ -159,8 +166,15 @@ class PackagePlace(Place):
         elif event.key == "export":
             self.action_export()
         elif isinstance(event.key, tuple):
-            block = view.blocks[event.key[1]]
-            self.bench.notify(f"{block.message} {block.hint}", title=f"{block.subject} ({block.owner or 'no owner'})", markup=False)  # fmt: skip
+            self._open_block(view.blocks[event.key[1]])
+
+    def _open_block(self, block: Obstacle) -> None:
+        """Says what blocks, and goes to its rule where it is about one."""
+        self.bench.notify(f"{block.message} {block.hint}", title=f"{block.subject} ({block.owner or 'no owner'})", markup=False)  # fmt: skip
+        _, _, target = block.subject.partition(f"/{self.mapping}/")
+        path = target_path(self.workspace, self.mapping, target)
+        if path is not None:
+            self.bench.go("map", mapping=self.mapping, target=path)
 
     def action_export(self) -> None:
         """Asks, then writes the package; what blocks it is said."""
