@@ -54,7 +54,7 @@ class Workspace:
         self.done += 1
         return self.steps[self.done - 1]
 
-    def notice(self) -> Step | None:
+    def notice(self, wait: bool = True) -> Step | None:
         return self.outside.pop() if self.outside else None
 
     def close(self) -> None:

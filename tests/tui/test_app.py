@@ -90,7 +90,7 @@ async def test_y_copies_what_the_focused_widget_offers(bench):
 @pytest.mark.parametrize("key", ["ctrl+p", "f1", "ctrl+o", "question_mark", "H"])
 async def test_a_tiny_terminal_does_no_harm(bench, key):
     async with bench.run_test(size=(120, 40)) as pilot:
-        bench.do("one")
+        await bench.do("one").wait()
         await pilot.press(key)
         await pilot.resize_terminal(40, 10)
         await pilot.pause()

@@ -3,6 +3,7 @@
 import pytest
 from tests.tui.pretend import Bench, Step
 
+from mapbench.errors import MapbenchError
 from mapbench.tui.steps import Steps
 
 
@@ -17,10 +18,9 @@ def toasts(bench):
 
 async def test_undo_and_redo_say_which_step_it_was(bench):
     async with bench.run_test() as pilot:
-        bench.do("Link a to b")
-        await pilot.press("u")
-        await pilot.press("U")
-        await pilot.press("U")
+        await bench.do("Link a to b").wait()
+        await pilot.press("u", "U", "U")
+        await bench.workers.wait_for_complete()
     assert toasts(bench) == [
         ("", "Undone: Link a to b"),
         ("", "Done again: Link a to b"),
@@ -30,7 +30,7 @@ async def test_undo_and_redo_say_which_step_it_was(bench):
 
 async def test_a_refused_command_is_a_toast_and_no_step(bench):
     async with bench.run_test():
-        assert bench.do("refused") is None
+        assert await bench.do("refused").wait() is None
     assert toasts(bench) == [("That cannot be.", "Try another.")]
     assert bench.workspace.steps == ()
 
@@ -38,13 +38,15 @@ async def test_a_refused_command_is_a_toast_and_no_step(bench):
 async def test_the_list_of_steps_goes_to_any_of_them(bench):
     async with bench.run_test() as pilot:
         for name in ("one", "two", "three"):
-            bench.do(name)
+            await bench.do(name).wait()
         await pilot.press("H")
         assert isinstance(bench.screen, Steps)
         await pilot.press("down", "down", "enter")
+        await bench.workers.wait_for_complete()
         assert bench.workspace.done == 1
         await pilot.press("H")
         await pilot.press("home", "enter")
+        await bench.workers.wait_for_complete()
         assert bench.workspace.done == 3
     assert [text for _, text in toasts(bench)] == ["Undone: 2 steps", "Done again: 2 steps"]
 
@@ -55,12 +57,51 @@ async def test_every_visited_place_hears_of_a_step(bench):
         bench.place.changed = heard.append
         await pilot.press("3")
         await pilot.pause()
-        step = bench.do("one")
+        step = await bench.do("one").wait()
     assert heard == [step]
 
 
 async def test_files_that_changed_outside_are_told(bench):
-    async with bench.run_test():
+    async with bench.run_test() as pilot:
         bench.workspace.outside = [Step(1, "mappings/x.yaml changed outside")]
         bench.look_outside()
+        await pilot.app.workers.wait_for_complete()
     assert toasts(bench) == [("Changed outside", "mappings/x.yaml changed outside")]
+
+
+async def test_steps_are_done_in_the_order_they_were_asked_for_and_all_before_it_is_left(bench):
+    async with bench.run_test() as pilot:
+        for name in ("one", "two", "three"):
+            bench.do(name)
+        await pilot.press("u", "ctrl+q")
+    assert ([step.name for step in bench.workspace.steps], bench.workspace.done) == (
+        ["one", "two", "three"],
+        2,
+    )
+
+
+async def test_a_command_may_be_made_and_refused_when_its_turn_has_come(bench):
+    def made(workspace):
+        if workspace.done == 2:
+            raise MapbenchError("The mapping changed a moment ago.", "Look again.")
+        return f"after {workspace.done}"
+
+    async with bench.run_test():
+        heard = []
+        for _ in range(3):
+            bench.do(made, lambda step: heard.append(step.name))
+        await bench.workers.wait_for_complete()
+    assert heard == ["after 0", "after 1"]
+    assert toasts(bench) == [("The mapping changed a moment ago.", "Look again.")]
+
+
+async def test_the_same_trouble_with_files_is_said_once(bench):
+    def refused(wait=True):
+        raise MapbenchError("The workspace database cannot be used.", "Move it away.")
+
+    bench.workspace.notice = refused
+    async with bench.run_test():
+        for _ in range(3):
+            bench.look_outside()
+            await bench.workers.wait_for_complete()
+    assert toasts(bench) == [("The workspace database cannot be used.", "Move it away.")]

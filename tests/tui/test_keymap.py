@@ -94,10 +94,11 @@ def test_the_folder_is_where_xdg_says():
 async def test_a_persons_own_key_works_and_the_old_one_does_not(bench, folder):
     (folder / "keys.yaml").write_text("app.undo: z\napp.undoo: q\n")
     async with bench.run_test() as pilot:
-        bench.do("one")
+        await bench.do("one").wait()
         await pilot.press("u")
         assert bench.workspace.done == 1
         await pilot.press("z")
+        await bench.workers.wait_for_complete()
         assert bench.workspace.done == 0
         told = [(toast.title, toast.message) for toast in bench._notifications]
         assert told[0] == ("keys.yaml:2", "There is no binding 'app.undoo'. Did you mean 'app.undo'?")

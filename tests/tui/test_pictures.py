@@ -133,6 +133,7 @@ def test_steps(snap_compare, panes):
         for name in ("Link id to order_id", "Link total_price to totals.gross", "Delete the rule of status"):
             pilot.app.do(name)
         await pilot.press("u")
+        await pilot.app.workers.wait_for_complete()
         pilot.app.clear_notifications()
         await pilot.press("H")
         await pilot.pause()

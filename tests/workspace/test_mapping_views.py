@@ -2,6 +2,7 @@ import pytest
 
 from mapbench.errors import MapbenchError
 from mapbench.project.project import Project
+from mapbench.workspace.mapping_views import refuse_moved
 from mapbench.workspace.reading import mapping_view
 
 RULES = """\
@@ -239,3 +240,14 @@ def test_every_mapping_of_the_example_is_whole(storefront):
         for view in found
         for one in view.rules
     )
+
+
+def test_a_rule_that_moved_since_it_was_seen_is_noticed(made):
+    workspace = made(RULES)
+    seen = {rule.at: rule.written for rule in view(workspace).rules}
+    refuse_moved(workspace, "shop-order", seen)
+    first, second = seen
+    with pytest.raises(MapbenchError, match="The mapping changed a moment ago"):
+        refuse_moved(workspace, "shop-order", {first: seen[second]})
+    with pytest.raises(MapbenchError, match="The mapping changed a moment ago"):
+        refuse_moved(workspace, "shop-order", {("rules", 9): seen[second]})

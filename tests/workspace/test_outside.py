@@ -2,6 +2,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from tests.workspace.edited import FILE, MAPPING, STOREFRONT, contents, copy_of_storefront
@@ -196,6 +197,22 @@ def test_a_broken_workspace_database_is_refused_in_a_sentence(tmp_path):
     (folder / ".mapbench/workspace.db").write_bytes(b"no database, but as long as one" * 100)
     with pytest.raises(MapbenchError, match="The workspace database cannot be used"):
         Workspace.open(folder)
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_workspace_database_that_breaks_underneath_is_refused_in_a_sentence(shop, wait):
+    for path in (shop.folder / ".mapbench").glob("workspace.*"):
+        path.write_bytes(b"no database" * 1000)
+    with pytest.raises(MapbenchError, match="The workspace database cannot be used"):
+        shop.workspace.notice(wait)
+    with pytest.raises(MapbenchError, match="The workspace database cannot be used"):
+        shop.workspace.do(LINK)
+
+
+def test_a_workspace_folder_that_is_gone_is_a_refusal(shop):
+    rmtree(shop.folder / ".mapbench")
+    with pytest.raises((MapbenchError, OSError)):
+        shop.workspace.do(LINK)
 
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path):

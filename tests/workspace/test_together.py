@@ -47,6 +47,7 @@ def test_a_busy_workspace_is_waited_for_and_then_refused(shop, monkeypatch):
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(MapbenchError, match="Another process keeps the workspace database busy"):
         shop.workspace.do(LINK)
+    assert shop.workspace.notice(wait=False) is None
     other.close()
     assert shop.workspace.do(LINK).number == 1
 

@@ -21,6 +21,10 @@ _PATIENCE = 15.0
 LOCK = "workspace.lock"
 
 
+class BusyError(MapbenchError):
+    """Another process keeps the database to itself."""
+
+
 def open_database(path: Path, any_thread: bool = False) -> Database:
     """The database at `path`, made where there is none, with today's tables. Raises MapbenchError and OSError."""
     from sqlite_utils import Database
@@ -55,21 +59,24 @@ def memory_database() -> Database:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path, wait: bool = True) -> Iterator[None]:
     """Keeps every other process that asks the same out while the block runs; a process that is killed leaves nothing behind.
 
-    `folder` is the one the workspace database is in. Raises MapbenchError where another process does not come to an end.
+    `folder` is the one the workspace database is in. Raises BusyError where another process does not come to an end, or with
+    `wait` off has not yet; MapbenchError for a database that cannot be used, also where that shows inside the block.
     """
     path = folder / LOCK
-    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    patience = _PATIENCE if wait else 0.0
+    connection = None
     try:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
-            raise _unusable(path, error) from None
+        connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+        connection.execute("BEGIN EXCLUSIVE")
         yield
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from None
     finally:
-        connection.close()
+        if connection is not None:
+            connection.close()
 
 
 @contextmanager
@@ -124,7 +131,7 @@ def _unusable(path: Path | None, error: sqlite3.DatabaseError) -> MapbenchError 
     if path is not None and ("readonly" in said or "unable to open" in said):
         return PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     if "locked" in said:
-        return MapbenchError(
+        return BusyError(
             "Another process keeps the workspace database busy.", "Wait for it to end, and try again.", place
         )
     if "full" in said:

@@ -201,6 +201,8 @@ class Workbench(Settled):
     @on(Place.Told)
     def redraw_frame(self) -> None:
         """Draws the header rows and the keys again."""
+        if not self.is_running or not self.frame.query(PlaceTabs):
+            return
         place = self.place
         name = project_name(self.workspace) if self.workspace is not None else ""
         self.frame.query_one(".-first", Row).show(*first_row(name, place))

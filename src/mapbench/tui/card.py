@@ -46,8 +46,8 @@ class Card(ModalScreen[Answer]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card") as card:
-            card.border_title = Content(self.card_title).markup
-            card.border_subtitle = keys_line(self.keys).markup
+            card.border_title = Content(self.card_title)
+            card.border_subtitle = keys_line(self.keys)
             yield from self.inside()
 
     def inside(self) -> ComposeResult:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import asyncio
+from asyncio import gather
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual.message import Message
+from textual.worker import Worker
 
 from mapbench.errors import MapbenchError
+from mapbench.tui.asking import Asking
 from mapbench.tui.trouble import told
 from mapbench.tui.working import Works
 
@@ -15,12 +21,20 @@ if TYPE_CHECKING:
     from mapbench.workspace.workspace import Step, Workspace
 
 _EVERY_SECOND: Final = 1.0
+_STEPS: Final = "steps"
+_Found = TypeVar("_Found")
 
 
 class Edits(Works):
     """An application over an open project; `workspace` is None where there is none yet."""
 
     workspace: Workspace | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asking = Asking(self)
+        self._turn = asyncio.Lock()
+        self._unsaid = ""
 
     class Changed(Message):
         """The open project changed; `step` says by what, None where it was read anew."""
@@ -39,29 +53,65 @@ class Edits(Works):
 
     def look_outside(self) -> None:
         """Takes up what changed outside, as a step of its own, and says so."""
-        if self.workspace is None:
-            return
-        try:
-            step = self.workspace.notice()
-        except (MapbenchError, OSError) as error:
-            self.say(error)
-            return
+        workspace = self.workspace
+        if workspace is not None:
+            self.asking.ask("outside", partial(workspace.notice, wait=False), self._noticed, self._unseen)
+
+    def _noticed(self, step: Step | None) -> None:
+        self._unsaid = ""
         if step is not None:
             self.notify(step.name, title="Changed outside", markup=False)
             self.announce(step)
 
-    def do(self, command: Command) -> Step | None:
-        """Does a command; what refuses it is said in a toast, and None comes back."""
-        if self.workspace is None:
-            return None
-        try:
-            step = self.workspace.do(command)
-        except (MapbenchError, OSError) as error:
+    def _unseen(self, error: MapbenchError | OSError) -> None:
+        """Files are looked at every second; the same trouble with that is said once."""
+        if str(error) != self._unsaid:
+            self._unsaid = str(error)
             self.say(error)
-            return None
-        if step.number:
-            self.announce(step)
-        return step
+
+    def do(
+        self, command: Command | Callable[[Workspace], Command], then: Callable[[Step], None] | None = None
+    ) -> Worker[Step | None]:
+        """Does a command away from the screen, behind everything that was asked for before; then `then` gets its step.
+
+        A function makes the command when its turn has come, and may refuse. What refuses is said in a toast. The worker's
+        result is the step, None where there is none.
+        """
+
+        def work(workspace: Workspace) -> Step:
+            return workspace.do(command(workspace) if callable(command) else command)
+
+        def done(step: Step) -> None:
+            if step.number:
+                self.announce(step)
+            if then is not None:
+                then(step)
+
+        return self._in_turn(work, done)
+
+    def _in_turn(
+        self, work: Callable[[Workspace], _Found], done: Callable[[_Found], None]
+    ) -> Worker[_Found | None]:
+        """Writes in a thread, one after the other as they were asked for, and goes on with `done` on the screen's."""
+
+        async def turn() -> _Found | None:
+            async with self._turn:
+                if self.workspace is None:
+                    return None
+                try:
+                    found = await asyncio.to_thread(work, self.workspace)
+                except (MapbenchError, OSError) as error:
+                    self.say(error)
+                    return None
+                done(found)
+                return found
+
+        return self.run_worker(turn(), group=_STEPS)
+
+    async def action_quit(self) -> None:
+        """Leaves, when what was asked for is written."""
+        await gather(*(one.wait() for one in self.workers if one.group == _STEPS), return_exceptions=True)
+        self.exit()
 
     def announce(self, step: Step | None) -> None:
         """Tells the frame and every place that was visited that the project changed."""
@@ -94,26 +144,32 @@ class Edits(Works):
         if done is None or self.workspace is None or done == self.workspace.done:
             return
         how, word = ("undo", "Undone") if done < self.workspace.done else ("redo", "Done again")
-        last, count = None, 0
-        try:
-            while self.workspace.done != done and (step := getattr(self.workspace, how)()) is not None:
-                last, count = step, count + 1
-        except (MapbenchError, OSError) as error:
-            self.say(error)
-        if last is not None:
-            self.notify(f"{word}: {count} step{'' if count == 1 else 's'}", markup=False)
-            self.announce(last)
+
+        def work(workspace: Workspace) -> tuple[list[Step], MapbenchError | OSError | None]:
+            steps: list[Step] = []
+            try:
+                while workspace.done != done and (step := getattr(workspace, how)()) is not None:
+                    steps.append(step)
+            except (MapbenchError, OSError) as error:
+                return steps, error
+            return steps, None
+
+        def moved(found: tuple[list[Step], MapbenchError | OSError | None]) -> None:
+            steps, error = found
+            if error is not None:
+                self.say(error)
+            if steps:
+                self.notify(f"{word}: {len(steps)} step{'' if len(steps) == 1 else 's'}", markup=False)
+                self.announce(steps[-1])
+
+        self._in_turn(work, moved)
 
     def _step(self, how: str, word: str) -> None:
-        if self.workspace is None:
-            return
-        try:
-            step = getattr(self.workspace, how)()
-        except (MapbenchError, OSError) as error:
-            self.say(error)
-            return
-        if step is None:
-            self.notify(f"There is nothing to {how}.", markup=False)
-            return
-        self.notify(f"{word}: {step.name}", markup=False)
-        self.announce(step)
+        def moved(step: Step | None) -> None:
+            if step is None:
+                self.notify(f"There is nothing to {how}.", markup=False)
+                return
+            self.notify(f"{word}: {step.name}", markup=False)
+            self.announce(step)
+
+        self._in_turn(lambda workspace: getattr(workspace, how)(), moved)

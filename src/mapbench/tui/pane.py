@@ -37,11 +37,11 @@ class Pane(Container):
 
     def entitle(self, *parts: str | Content) -> None:
         """Sets the title; parts are joined by dots, text in them is never markup."""
-        self.border_title = joined(parts).markup
+        self.border_title = joined(parts)
 
     def subtitle_with(self, *parts: str | Content) -> None:
         """Sets the subtitle, in the same way."""
-        self.border_subtitle = joined(parts).markup
+        self.border_subtitle = joined(parts)
 
 
 def joined(parts: tuple[str | Content, ...]) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Container
@@ -9,7 +10,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from mapbench.tui.asking import Asking
+
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from mapbench.errors import MapbenchError
     from mapbench.tui.app import Workbench
     from mapbench.workspace.workspace import Step, Workspace
 
@@ -29,6 +35,10 @@ class Place(Container):
     label: ClassVar[str] = ""
     #: What had the focus when another place was gone to.
     left_from: Widget | None = None
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.asking = Asking(self)
 
     @property
     def bench(self) -> Workbench:
@@ -63,6 +73,16 @@ class Place(Container):
     def entry(self) -> Widget | None:
         """What gets the focus when one comes here; None: what had it when one left, else the first that takes it."""
         return None
+
+    def ask(
+        self,
+        subject: str,
+        look: Callable[[], Any],
+        show: Callable[[Any], None],
+        refused: Callable[[MapbenchError | OSError], None] | None = None,
+    ) -> Worker[None]:
+        """Asks the project something that takes its time; the newest answer is shown, and what refuses it is said."""
+        return self.asking.ask(subject, look, show, refused or self.bench.say)
 
     def tell(self) -> None:
         """Lets the frame ask for `thing`, `facts` and `belongs` again."""

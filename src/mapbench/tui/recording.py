@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mapbench.errors import MapbenchError
 from mapbench.tui.ask import Ask, Field
 
 if TYPE_CHECKING:
@@ -15,21 +14,13 @@ def record_test(bench: Workbench, mapping: str, fixture: str) -> None:
     """Asks for a name, and records what the mapping makes of a fixture as a test case: one step."""
     from mapbench.workspace.recording import recorded_case
 
-    workspace = bench.workspace
-    if workspace is None:
-        return
-
     def keep(given: dict[str, str] | None) -> None:
         name = given["name"].strip() if given is not None else ""
-        if not name:
-            return
-        try:
-            command = recorded_case(workspace, mapping, fixture, name)
-        except MapbenchError as error:
-            bench.say(error)
-            return
-        if bench.do(command) is not None:
-            bench.notify(name, title="Test recorded", markup=False)
+        if name:
+            bench.do(
+                lambda workspace: recorded_case(workspace, mapping, fixture, name),
+                lambda _: bench.notify(name, title="Test recorded", markup=False),
+            )
 
     field = Field("name", "name", fixture.rsplit(".", 1)[0], "What the case shows, in words.")
     bench.push_screen(Ask(f"Record {fixture} as a test", "What comes out today is expected from now on.", field), keep)  # fmt: skip

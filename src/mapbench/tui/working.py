@@ -43,6 +43,8 @@ class Works(StaysUp):
 
     def busy(self, worker: Worker[Any], what: str, amount: Amount | None = None) -> None:
         """Watches a worker: where it takes longer than 300 ms, a bar says `what` it does, and esc cancels it."""
+        if any(one.worker is worker for one in self._works):
+            return
         work = Work(worker, what, amount)
         self._works.append(work)
         self.set_timer(_PATIENCE, lambda: self.show_work(work))

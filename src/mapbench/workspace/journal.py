@@ -68,9 +68,12 @@ class Journal:
         return journal
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """No other workspace of this folder does anything meanwhile; what a kill left half done is taken back first."""
-        with alone(self.folder / FOLDER) if self.writable else nullcontext():
+    def alone(self, wait: bool = True) -> Iterator[None]:
+        """No other workspace of this folder does anything meanwhile; what a kill left half done is taken back first.
+
+        Raises BusyError where another one does not come to an end, with `wait` off where it has not at this moment.
+        """
+        with alone(self.folder / FOLDER, wait) if self.writable else nullcontext():
             if self._table.pending() is not None:
                 self._recover()
             yield

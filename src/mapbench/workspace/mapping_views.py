@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mapbench.errors import Problem
+from mapbench.errors import MapbenchError, Problem
 from mapbench.workspace.drafts import is_draft
 from mapbench.workspace.lineage import Wire, read_beside_rules, wires
 from mapbench.workspace.open_mapping import OpenMapping, open_mapping
@@ -114,6 +114,16 @@ def written_at(opened: OpenMapping, at: At) -> dict[str, Any]:
         except (KeyError, IndexError, TypeError):
             return {}
     return found if isinstance(found, dict) else {}
+
+
+def refuse_moved(workspace: Opened, mapping: str, seen: Mapping[At, dict[str, Any]]) -> None:
+    """Raises MapbenchError where a rule that was seen at a place is not the one that stands there now."""
+    opened = open_mapping(workspace, mapping)
+    if any(written_at(opened, at) != written for at, written in seen.items()):
+        raise MapbenchError(
+            "The mapping changed a moment ago; nothing was done.",
+            "Look at what it says now, and do it again.",
+        )
 
 
 def _by_rule(problems: Iterable[tuple[At, Problem]], rules: set[At]) -> dict[At, list[Problem]]:

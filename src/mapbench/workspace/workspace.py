@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from mapbench.errors import MapbenchError
 from mapbench.project.project import Project
+from mapbench.store.database import BusyError
 from mapbench.workspace.journal import Journal, Noticed
 
 if TYPE_CHECKING:
@@ -102,16 +103,26 @@ class Workspace:
             redone = self._journal.redo()
             return self._moved(self.done, redone)
 
-    def notice(self) -> Step | None:
+    def notice(self, wait: bool = True) -> Step | None:
         """Looks for files that were changed outside since: they become a step of their own; None where there are none.
 
         What another workspace of the folder did is its own step, and seen here as well. What `do`, `undo` or `redo` came
-        upon since the last call is told here, too.
+        upon since the last call is told here, too. With `wait` off, a project that is being written to at this moment
+        is left for the next time.
         """
-        with self._lock, self._journal.alone():
-            self._notice()
-            found, self._untold = self._untold, None
-            return found
+        if not self._lock.acquire(blocking=wait):
+            return None
+        try:
+            with self._journal.alone(wait):
+                self._notice()
+                found, self._untold = self._untold, None
+                return found
+        except BusyError:
+            if wait:
+                raise
+            return None
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """Closes the journal; the workspace is of no use after it."""

@@ -14,7 +14,9 @@ from mapbench.tui.map.wording import dotted
 from mapbench.tui.place import Place
 
 if TYPE_CHECKING:
-    from mapbench.workspace.views import At, Path, RuleView
+    from mapbench.workspace.commands.command import Command
+    from mapbench.workspace.views import At, MappingView, Path, RuleView
+    from mapbench.workspace.workspace import Workspace
 
 
 class Edits(Place):
@@ -33,6 +35,9 @@ class Edits(Place):
 
         @property
         def target(self) -> Path: ...
+
+        @property
+        def view(self) -> MappingView | None: ...
 
         def to_canvas(self) -> None: ...
 
@@ -65,9 +70,9 @@ class Edits(Place):
 
         if event.side == "target":
             self.wanted_target = event.path
-            self.bench.do(RetargetRule(self.mapping, _at(event.link), event.path))
+            self._do(RetargetRule(self.mapping, _at(event.link), event.path), _at(event.link))
         else:
-            self.bench.do(ResourceRule(self.mapping, _at(event.link), event.old, event.path))
+            self._do(ResourceRule(self.mapping, _at(event.link), event.old, event.path), _at(event.link))
 
     def on_delete_wanted(self, event: DeleteWanted) -> None:
         """Deletes rules; undo brings them back."""
@@ -76,7 +81,7 @@ class Edits(Place):
         rule = self.rule
         ats = tuple(map(_at, event.links)) or ((rule.at,) if rule is not None else ())
         if ats:
-            self.bench.do(DeleteRules(self.mapping, ats))
+            self._do(DeleteRules(self.mapping, ats), *ats)
 
     def on_accept_wanted(self, event: AcceptWanted) -> None:
         """Suggestions are a later part of the workbench; the seat says so."""
@@ -209,7 +214,21 @@ class Edits(Place):
         rule = self.rule
         if rule is not None:
             self.wanted_target = rule.target
-            self.bench.do(EditRule(self.mapping, rule.at, changes))
+            self._do(EditRule(self.mapping, rule.at, changes), rule.at)
+
+    def _do(self, command: Command, *ats: At) -> None:
+        """Does a command about rules that stand at these places, if they still do when its turn has come."""
+        from mapbench.workspace.mapping_views import refuse_moved
+
+        if self.view is not None:
+            mapping = self.mapping
+            seen = {rule.at: rule.written for rule in self.view.rules if rule.at in ats}
+
+            def made(workspace: Workspace) -> Command:
+                refuse_moved(workspace, mapping, seen)
+                return command
+
+            self.bench.do(made)
 
 
 def _at(link: Any) -> At:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -12,7 +11,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 
-from mapbench.errors import MapbenchError
 from mapbench.tui.canvas.canvas import MappingCanvas
 from mapbench.tui.canvas.messages import RowSelected
 from mapbench.tui.map import answers
@@ -151,18 +149,7 @@ class MapPlace(Edits):
     def look(self) -> None:
         """Reads the mapping and the current fixture again, away from the screen."""
         if self.workspace is not None:
-            self._away("view", partial(see, self.workspace, self.mapping, self.fixture), self._show)
-
-    def _away(self, group: str, look: Callable[[], Any], show: Callable[[Any], None]) -> None:
-        def work() -> None:
-            try:
-                found = look()
-            except MapbenchError as error:
-                self.app.call_from_thread(self.bench.say, error)
-                return
-            self.app.call_from_thread(show, found)
-
-        self.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=True)
+            self.ask("view", partial(see, self.workspace, self.mapping, self.fixture), self._show)
 
     def _show(self, seen: Seen) -> None:
         if seen.view.mapping != self.mapping:
@@ -176,7 +163,7 @@ class MapPlace(Edits):
         self._show_row()
         self.tell()
         if self.workspace is not None:
-            self._away("health", partial(health, self.workspace, self.mapping), self._show_health)
+            self.ask("health", partial(health, self.workspace, self.mapping), self._show_health)
 
     def _select_wanted(self) -> None:
         for side, path in (("target", self.wanted_target), ("source", self.wanted_source)):
@@ -202,10 +189,11 @@ class MapPlace(Edits):
     def _try(self, draft: dict[str, Any] | None) -> None:
         rule, workspace = self.rule, self.workspace
         if rule is None or workspace is None or not self.view or not self.view.fixtures or rule.kind == "unmapped":  # fmt: skip
+            self.asking.drop("preview")
             self.query_one(PreviewPane).clear()
             return
         look = partial(try_rule, workspace, self.mapping, rule, self.fixture, draft)
-        self._away("preview", look, partial(answers.show_tried, self))
+        self.ask("preview", look, partial(answers.show_tried, self))
 
     def _explain(self) -> None:
         rule, workspace = self.rule, self.workspace
@@ -213,7 +201,7 @@ class MapPlace(Edits):
             self.query_one(ExplainPane).show((), self.target, self.fixture)
         if rule is not None and workspace is not None and self.fixture:
             look = partial(explain, workspace, self.mapping, rule, self.fixture)
-            self._away("explain", look, partial(answers.show_steps, self, rule))
+            self.ask("explain", look, partial(answers.show_steps, self, rule))
 
     def on_row_selected(self, event: RowSelected) -> None:
         """Another row: its rule, its preview."""

@@ -69,8 +69,7 @@ def _ask_name(bench: Workbench, source: str, target: str) -> None:
         if given is None:
             return
         command = NewMapping(given["id"], source, target, given["owner"].strip() or None)
-        if bench.do(command) is not None:
-            bench.go("map", mapping=given["id"])
+        bench.do(command, lambda _: bench.go("map", mapping=given["id"]))
 
     bench.push_screen(Ask("New mapping", f"{source} into {target}", *fields), make)
 

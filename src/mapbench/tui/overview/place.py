@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import ComposeResult
@@ -11,7 +12,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 
-from mapbench.errors import MapbenchError
 from mapbench.tui.glyphs import mark
 from mapbench.tui.lines import Lines
 from mapbench.tui.overview.panes import DecisionsPane, LandscapePane, MappingsPane
@@ -109,21 +109,24 @@ class OverviewPlace(Place):
     def look(self) -> None:
         """First what is quickly read, then every check and test, away from the screen."""
         if self.workspace is not None:
-            worker = self.run_worker(self._look, thread=True, exclusive=True, group="status")
-            self.bench.busy(worker, "checking")
+            from mapbench.workspace.status import status
 
-    def _look(self) -> None:
-        from mapbench.workspace.status import checked_status, status
-
-        assert self.workspace is not None
-        try:
             if self.status is None:
-                self.app.call_from_thread(self._show, status(self.workspace))
-            found = checked_status(self.workspace, datetime.now(UTC).date())
-        except MapbenchError as error:
-            self.app.call_from_thread(self.bench.say, error)
-            return
-        self.app.call_from_thread(self._show, found)
+                self.ask("status", partial(status, self.workspace), self._show_first)
+            else:
+                self._check()
+
+    def _show_first(self, status: Status) -> None:
+        self._show(status)
+        self._check()
+
+    def _check(self) -> None:
+        from mapbench.workspace.status import checked_status
+
+        if self.workspace is not None:
+            today = datetime.now(UTC).date()
+            worker = self.ask("checks", partial(checked_status, self.workspace, today), self._show)
+            self.bench.busy(worker, "checking")
 
     def _show(self, status: Status) -> None:
         self.status = status

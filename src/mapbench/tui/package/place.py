@@ -19,6 +19,8 @@ from mapbench.tui.pane import Hatch
 from mapbench.tui.place import Place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.widget import Widget
 
     from mapbench.release.gate import Obstacle
@@ -125,20 +127,11 @@ class PackagePlace(Place):
 
     def look(self) -> None:
         """Builds, compares, checks and tests, away from the screen."""
-        if self.workspace is not None:
-            worker = self.run_worker(self._look, thread=True, exclusive=True, group="package")
-            self.bench.busy(worker, "building and comparing")
-
-    def _look(self) -> None:
         from mapbench.workspace.packaging import package_view
 
-        assert self.workspace is not None
-        try:
-            view = package_view(self.workspace, self.mapping, self.baseline)
-        except (MapbenchError, OSError) as error:
-            self.app.call_from_thread(self._refused, error)
-            return
-        self.app.call_from_thread(self._show, view)
+        if self.workspace is not None:
+            look = partial(package_view, self.workspace, self.mapping, self.baseline)
+            self.bench.busy(self.ask("package", look, self._show, self._refused), "building and comparing")
 
     def _refused(self, error: MapbenchError | OSError) -> None:
         self.view = None
@@ -194,19 +187,13 @@ class PackagePlace(Place):
         from mapbench.workspace.packaging import export
 
         if self.workspace is not None:
-            self.run_worker(partial(self._exported, export), thread=True, exclusive=True, group="export")
+            self.ask("export", partial(export, self.workspace, self.mapping), self._exported)
 
-    def _exported(self, export: Any) -> None:
-        try:
-            path, written = export(self.workspace, self.mapping)
-        except (MapbenchError, OSError) as error:
-            self.app.call_from_thread(self.bench.say, error)
-            return
+    def _exported(self, found: tuple[Path, bool]) -> None:
+        path, written = found
         said = f"dist/{path.name}" if written else f"dist/{path.name} was there already, the same"
-        self.app.call_from_thread(
-            partial(self.bench.notify, said, title=f"{mark('ok')} Exported", markup=False)
-        )
-        self.app.call_from_thread(self.look)
+        self.bench.notify(said, title=f"{mark('ok')} Exported", markup=False)
+        self.look()
 
     def action_declare(self) -> None:
         """Another version for the mapping."""
