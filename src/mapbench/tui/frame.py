@@ -134,16 +134,21 @@ class Keys(Static):
 
 
 def first_row(project: str, place: Place | None) -> tuple[Content, Content]:
-    """What the first row says: project and thing left, the place's facts right."""
+    """What the first row says: project and thing left, the place's facts right; on a small screen the thing alone."""
     thing = place.thing() if place is not None else ""
-    left: list[Any] = [("mapbench", "bold $strong"), "  ", (project or "no project", "$muted")]
-    left += [(" / ", "$muted"), (thing, "$strong")] if thing else []
-    return Content.assemble(*left), parted(place.facts() if place is not None else [])
+    small = place is not None and place.small
+    left: list[Any] = [("mapbench", "bold $strong"), "  "]
+    left += [] if small and thing else [(project or "no project", "$muted")]
+    left += [("" if small else " / ", "$muted"), (thing, "$strong")] if thing else []
+    return Content.assemble(*left), parted(place.facts() if place is not None else [], 1 if small else 2)
 
 
-def parted(parts: list[Content]) -> Content:
-    """Facts in one line, with a dot between them."""
-    return Content.assemble((f"  {mark('middot')}  ", "$muted")).join([one for one in parts if one.plain])
+def parted(parts: list[Content], room: int = 1) -> Content:
+    """Facts in one line, with a dot and some room between them."""
+    blank = " " * room
+    return Content.assemble((f"{blank}{mark('middot')}{blank}", "$muted")).join(
+        [one for one in parts if one.plain]
+    )
 
 
 def keys_of(bindings: dict[str, Any], display: Callable[[Binding], str]) -> list[Key]:

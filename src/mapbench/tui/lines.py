@@ -239,7 +239,7 @@ class Lines(ScrollView, can_focus=True):
 
     def _reveal(self) -> None:
         first = self._index()
-        if first < 0:
+        if first < 0 or not self.size.height:
             return
         count = sum(line.key == self.key for line in self.lines[first : first + 8])
         head = bool(self.header)

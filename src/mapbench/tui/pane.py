@@ -44,6 +44,16 @@ class Pane(Container):
         self.border_subtitle = joined(parts)
 
 
+def tabs(words: tuple[str, ...], active: str, notes: dict[str, Content] | None = None) -> Content:
+    """A title of words, one for each pane that stands here by turns; the active one is bold. `notes` go behind their word."""
+    found = []
+    for word in words:
+        shown = Content.assemble((word, "bold $strong" if word == active else "not bold $muted"))
+        note = (notes or {}).get(word)
+        found.append(Content.assemble(shown, " ", note) if note is not None else shown)
+    return Content("  ").join(found)
+
+
 def joined(parts: tuple[str | Content, ...]) -> Content:
     """Parts in one line with dots between them; what is empty is left out."""
     contents = [part if isinstance(part, Content) else Content(part) for part in parts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.containers import Container
 from textual.content import Content
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from mapbench.errors import MapbenchError
     from mapbench.tui.app import Workbench
     from mapbench.workspace.workspace import Step, Workspace
+
+
+#: Screens with fewer columns are small.
+NARROW: Final = 100
 
 
 class Place(Container):
@@ -51,6 +55,11 @@ class Place(Container):
     def workspace(self) -> Workspace | None:
         """The open project, None before there is one."""
         return self.bench.workspace
+
+    @property
+    def small(self) -> bool:
+        """Whether the screen is small: drawings and words give way to what has to be decided."""
+        return self.app.size.width < NARROW
 
     def thing(self) -> str:
         """What the place is about: stands behind the project's name in the first row; "" for the whole project."""

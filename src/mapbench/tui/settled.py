@@ -77,7 +77,7 @@ class Settled(Edits):
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as the last row shows it: `^p`, `enter`, `?`."""
-        return shown_key(binding.key).replace("ctrl+", "^")
+        return binding.key_display or shown_key(binding.key).replace("ctrl+", "^")
 
     @property
     def colours(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ def value_of(content: CanvasContent, side: str, field: CanvasField, given: Mappi
         return _count(content, side, field, found[0]), field.kind
     if side == SOURCE:
         return found
-    return _why(content, field) or found
+    return found if found[1] == "error" else _why(content, field) or found
 
 
 def _why(content: CanvasContent, field: CanvasField) -> Value | None:

@@ -108,6 +108,13 @@ class Stage(Horizontal):
 
     def moved(self) -> None:
         """The cursor is on another row: it comes into view with an end of its wires, and the owner hears of it."""
+        self.bring_to_view()
+        self.redraw()
+        if self.cursor is not None:
+            self.post_message(RowSelected(*self.cursor))
+
+    def bring_to_view(self) -> None:
+        """Scrolls and unfolds so that the cursor and an end of its wires are in view."""
         active = self.board.active
         before = len(self.board.rows[OTHER[active]])
         ends = self.board.reveal_ends()
@@ -117,9 +124,6 @@ class Stage(Horizontal):
         other = self.panes[OTHER[active]]
         if ends and not any(other.top <= row < other.top + other.size.height for row in ends):
             other.bring_to_view(ends[0], 2)
-        self.redraw()
-        if self.cursor is not None:
-            self.post_message(RowSelected(*self.cursor))
 
     def marks_changed(self) -> None:
         """Other sources are marked."""
@@ -176,6 +180,11 @@ class Stage(Horizontal):
         self.panes[SOURCE].styles.width = shared.source
         self.wires.styles.width = shared.gutter
         self.panes[TARGET].styles.width = shared.target
+        self.call_after_refresh(self.bring_to_view)
+
+    def on_descendant_blur(self) -> None:
+        """Without the focus nothing here is drawn in its colour."""
+        self.redraw()
 
     def on_mount(self) -> None:
         """Prepares the clock that scrolls while something is dragged along an edge."""

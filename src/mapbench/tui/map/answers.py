@@ -6,29 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from mapbench.tui.counts import findings, tests
+from mapbench.tui.counts import findings, owner, tests, version
 from mapbench.tui.glyphs import mark
 from mapbench.tui.map.content import canvas_content, source_values, target_values
+from mapbench.tui.pane import tabs
 
 if TYPE_CHECKING:
     from mapbench.tui.canvas.canvas import MappingCanvas
     from mapbench.tui.map.looking import Seen, Tried
     from mapbench.tui.map.place import MapPlace
     from mapbench.workspace.assist import Assist
-    from mapbench.workspace.views import MappingView, RuleView, StepView
+    from mapbench.workspace.views import MappingView, Path, RuleView, StepView
     from mapbench.workspace.workspace import Workspace
 
 
-def facts(seen: Seen | None) -> list[Content]:
+def facts(seen: Seen | None, small: bool) -> list[Content]:
     """Owner, version state, findings of the mapping, its tests."""
     if seen is None:
         return []
     view = seen.view
-    owner = Content.assemble(("owner ", "$muted"), view.owner) if view.owner else Content.assemble((f"{mark('error')} no owner", "$error"))  # fmt: skip
-    version = Content.assemble((view.version, "$text"), (" draft" if view.draft else "", "$warn"))
-    counted = [findings(seen.findings)] if seen.findings is not None else []
+    counted = [findings(seen.findings, small)] if seen.findings is not None else []
     counted += [tests(seen.tests)] if seen.tests is not None else []
-    return [owner, version, *counted]
+    return [owner(view.owner, small), version(view.version, view.draft), *counted]
 
 
 def belongs(
@@ -49,7 +48,29 @@ def belongs(
 def show_canvas(canvas: MappingCanvas, seen: Seen) -> None:
     """Puts a mapping and its values onto the canvas."""
     canvas.show(canvas_content(seen.view))
-    canvas.show_values(source_values(seen.values), target_values(seen.view, seen.values))
+    show_values(canvas, seen)
+
+
+def show_values(canvas: MappingCanvas, seen: Seen, refused: Path | None = None) -> None:
+    """Puts the values of a fixture onto the canvas; `refused` is the target whose formula is wrong as it is typed."""
+    values = target_values(seen.view, seen.values)
+    if refused is not None:
+        values[refused] = (f"{mark('error')} formula error", "error")
+    canvas.show_values(source_values(seen.values), values)
+
+
+def entitle(place: MapPlace) -> None:
+    """On a small screen the panes below stand behind each other, and their titles are one row of words."""
+    from mapbench.tui.map.explain_pane import ExplainPane
+    from mapbench.tui.map.preview_pane import PreviewPane
+    from mapbench.tui.map.rule_pane import RulePane
+
+    if not place.small:
+        return
+    stale = Content.assemble((f"{mark('warning')} stale", "not bold $warn"))
+    notes = {"Preview": stale} if place.query_one(PreviewPane).stale else {}
+    for word, pane in (("Rule", RulePane), ("Preview", PreviewPane), ("Explain", ExplainPane)):
+        place.query_one(pane).entitle(tabs(("Rule", "Preview", "Explain"), word, notes))
 
 
 def show_tried(place: MapPlace, tried: Tried) -> None:
@@ -60,7 +81,8 @@ def show_tried(place: MapPlace, tried: Tried) -> None:
     rule, workspace = place.rule, place.workspace
     if rule is None or rule.at != tried.at or workspace is None or workspace.revision != tried.revision:
         return
-    place.query_one(PreviewPane).show(tried.preview, place.fixture)
+    place.query_one(PreviewPane).show(tried.preview, place.fixture, rule.target[-1] if rule.target else "")
+    entitle(place)
     pane = place.query_one(RulePane)
     if tried.decided:
         pane.show_decided(tried.decided, sum(tried.decided))
@@ -79,6 +101,7 @@ def show_steps(place: MapPlace, rule: RuleView, steps: tuple[StepView, ...]) -> 
         return
     error = place.values.errors.get(rule.target) if place.values is not None else None
     place.query_one(ExplainPane).show(steps, rule.target, place.fixture, (error,) if error else ())
+    entitle(place)
 
 
 def drafted(rule: RuleView, formula: str) -> dict[str, Any]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from mapbench.tui.canvas.beside import Value
 from mapbench.tui.canvas.content import CanvasContent, CanvasField, CanvasLink, Counts, Path
 from mapbench.tui.glyphs import mark
 from mapbench.tui.map.wording import kind_word
 from mapbench.workspace.views import FieldView, FixtureValues, MappingView, RuleView
-
-_STYLES: Final = {"null": "null", "missing": "missing", "error": "error", "list": "count", "object": "count"}
 
 
 def canvas_content(view: MappingView) -> CanvasContent:
@@ -27,16 +24,16 @@ def canvas_content(view: MappingView) -> CanvasContent:
     )
 
 
-def source_values(values: FixtureValues | None) -> dict[Path, str]:
+def source_values(values: FixtureValues | None) -> dict[Path, Value]:
     """The samples of the current fixture by path."""
-    return {path: value.text for path, value in values.source.items()} if values is not None else {}
+    return {path: (one.text, one.kind) for path, one in values.source.items()} if values is not None else {}
 
 
-def target_values(view: MappingView, values: FixtureValues | None) -> dict[Path, tuple[str, str]]:
-    """What stands beside each target: its value, or why there is none; with the style of it."""
-    found: dict[Path, tuple[str, str]] = {}
+def target_values(view: MappingView, values: FixtureValues | None) -> dict[Path, Value]:
+    """What stands beside each target: its value, or why there is none."""
+    found: dict[Path, Value] = {}
     if values is not None:
-        found = {path: (one.text, _STYLES.get(one.kind, "value")) for path, one in values.target.items()}
+        found = {path: (one.text, one.kind) for path, one in values.target.items()}
         found |= {path: (f"{mark('error')} {error}", "error") for path, error in values.errors.items()}
     found |= dict.fromkeys(view.required_open, ("required, open", "open"))
     for rule in view.rules:

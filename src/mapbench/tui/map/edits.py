@@ -144,7 +144,8 @@ class Edits(Place):
             if self.target:
                 self.action_formula()
             return
-        self.remove_class("-explain", "-preview")
+        if self.small:
+            self.remove_class("-explain", "-preview")
         pane = self.query_one(RulePane)
         if rule.kind in {"copy", "formula", "lookup", "const"}:
             pane.formula.line.focus()

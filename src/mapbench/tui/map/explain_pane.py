@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
 
 from mapbench.tui.help import Help
 from mapbench.tui.lines import Column, Line, Lines
@@ -14,6 +17,15 @@ from mapbench.tui.pane import Pane
 from mapbench.workspace.views import Path, StepView
 
 _OTHERS_SHOWN = 6
+
+
+class Steps(Lines):
+    """The steps; up and down stand in the footer."""
+
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("up,k", "move(-1)", "step", key_display="↑↓", id="list.up"),
+        Binding("down,j", "move(1)", "step", show=False, id="list.down"),
+    ]
 
 
 class ExplainPane(Pane):
@@ -26,6 +38,14 @@ class ExplainPane(Pane):
         command="mapbench explain MAPPING FIXTURE --target TARGET",
     )
 
+    BINDINGS: ClassVar[list[Any]] = [Binding("x,escape", "leave", "close explain", key_display="x", id="map.explain.leave")]  # fmt: skip
+
+    class Left(Message):
+        """Back to the canvas."""
+
+    class EditWanted(Message):
+        """The rule is to be edited from here."""
+
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.steps: tuple[StepView, ...] = ()
@@ -34,7 +54,7 @@ class ExplainPane(Pane):
         self.errors: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield Lines(Column(0, share=3), Column(0, share=2), Column(8), id="explain-lines")
+        yield Steps(Column(0, share=3), Column(0, share=2), Column(8), opens="edit here", id="explain-lines")
 
     @property
     def lines(self) -> Lines:
@@ -46,7 +66,7 @@ class ExplainPane(Pane):
     ) -> None:
         """Shows the steps of a target; `errors` say in words why the record was rejected there."""
         self.steps, self.target, self.fixture, self.errors = steps, target, fixture, tuple(errors)
-        self.entitle("Explain", fixture or "no fixture")
+        self.entitle(Content.assemble(("Preview", "not bold $muted")), Content.assemble(("Explain", "bold")), Content.assemble((fixture or "no fixture", "bold")))  # fmt: skip
         self._draw()
 
     def _draw(self) -> None:
@@ -80,6 +100,15 @@ class ExplainPane(Pane):
     def _count(self) -> None:
         here = self.lines.key if isinstance(self.lines.key, int) else 0
         self.subtitle_with(f"step {here + 1} of {len(self.steps)}" if self.steps else "")
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter goes from the step into the rule."""
+        event.stop()
+        self.post_message(self.EditWanted())
+
+    def action_leave(self) -> None:
+        """Closes Explain."""
+        self.post_message(self.Left())
 
     def on_lines_moved(self, event: Lines.Moved) -> None:
         """Another step: its values for the other fixtures."""

@@ -21,7 +21,7 @@ from mapbench.tui.help import Help
 if TYPE_CHECKING:
     from mapbench.workspace.assist import Assist, CallHelp, Fault
 
-LABEL: Final = 12
+LABEL: Final = 11
 _OFFERS: Final = 5
 _COLOURS: Final = {
     "function": "accent",
@@ -101,7 +101,7 @@ class FormulaField(Vertical):
     DEFAULT_CSS = """
     FormulaField { height: auto; padding: 0 1; }
     FormulaField > Horizontal { height: 1; }
-    FormulaField .label { width: 12; color: $muted; }
+    FormulaField .label { width: 11; color: $muted; }
     FormulaField FormulaInput { width: 1fr; height: 1; border: none; padding: 0; background: $raised; }
     FormulaField FormulaInput:focus { border: none; background: $raised2; background-tint: $foreground 0%; }
     FormulaField Static { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -139,6 +139,7 @@ class FormulaField(Vertical):
         self.written = ""
         self.offers: tuple[Any, ...] = ()
         self.offer = 0
+        self.says = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -152,9 +153,9 @@ class FormulaField(Vertical):
         """The line that is typed in."""
         return self.query_one(FormulaInput)
 
-    def show(self, text: str, assist: Assist | None, placeholder: str = "") -> None:
-        """Shows the formula of a rule as it stands in the file."""
-        self.written, self.assist, self.fault, self.offers = text, assist, None, ()
+    def show(self, text: str, assist: Assist | None, placeholder: str = "", says: str = "") -> None:
+        """Shows the formula of a rule as it stands in the file; `says` tells what it reads."""
+        self.written, self.assist, self.fault, self.offers, self.says = text, assist, None, (), says
         with self.line.prevent(Input.Changed):
             self.line.value = text
         self.line.placeholder = placeholder
@@ -196,7 +197,7 @@ class FormulaField(Vertical):
 
     def leave(self) -> None:
         """Back to what stands in the file."""
-        self.show(self.written, self.assist, self.line.placeholder)
+        self.show(self.written, self.assist, self.line.placeholder, self.says)
         self.post_message(self.Left())
 
     def on_descendant_focus(self) -> None:
@@ -214,6 +215,7 @@ class FormulaField(Vertical):
             self.fault = self.assist.fault(text) if text.strip() else None
             self.offers = tuple(self.assist.offers(text, cursor)[:_OFFERS])
         self.offer = 0
+        self.line.refresh()
         self._draw()
 
     def _draw(self) -> None:
@@ -221,6 +223,8 @@ class FormulaField(Vertical):
         fault = self.query_one("#formula-fault", Static)
         lines = _fault_lines(self.fault, self.line.scroll_offset.x) if self.fault is not None else []
         lines += [self._offered(number) for number in range(len(self.offers))]
+        if not lines and self.says and self.line.value and self.line.value == self.written:
+            lines = [Content.assemble((f"{mark('ok')} ", "$ok"), (self.says, "$muted"))]
         fault.update(Content("\n").join([Content(indent) + line for line in lines]))
         fault.display = bool(lines)
         call = None
@@ -245,8 +249,11 @@ def _fault_lines(fault: Fault, scrolled: int) -> list[Content]:
     width = max(fault.end - fault.start, 1)
     brace = "╵" if width == 1 else "╰" + "─" * (width - 2) + "╯"
     said = f"{mark('error')} {fault.message}"
-    lines = [Content.assemble(" " * start, (brace, "$error"))]
-    lines.append(Content.assemble((said, "$error")))
+    before = start - len(said) - 1
+    if before >= 0:
+        lines = [Content.assemble(" " * before, (said, "$error"), " ", (brace, "$error"))]
+    else:
+        lines = [Content.assemble(" " * start, (brace, "$error"), " ", (said, "$error"))]
     if fault.correction:
         lines.append(Content.assemble(("did you mean ", "$muted"), (fault.correction, "$strong"), ("?  ", "$muted"), ("tab", "bold $accent"), (" takes it", "$muted")))  # fmt: skip
     elif fault.hint:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from mapbench.workspace.views import FixtureValues, MappingView, Path, RuleView
     from mapbench.workspace.workspace import Step
 
-_NARROW: Final = 100
-
 
 class MapPlace(Edits):
     """The canvas above; the rule of its cursor row and the preview below."""
@@ -48,13 +46,14 @@ class MapPlace(Edits):
     MapPlace.-empty > Hatch { display: block; }
     MapPlace.-empty > MappingCanvas, MapPlace.-empty > .below { display: none; }
     MapPlace.-small MappingCanvas { height: 13; }
+    MapPlace.-small RulePane #sources, MapPlace.-small RulePane FormulaField, MapPlace.-small RulePane #body { margin: 0; }
     MapPlace.-small PreviewPane, MapPlace.-small ExplainPane { display: none; width: 1fr; }
     MapPlace.-small.-preview RulePane, MapPlace.-small.-explain RulePane { display: none; }
     MapPlace.-small.-preview PreviewPane { display: block; }
     MapPlace.-small.-explain ExplainPane { display: block; }
     """
     BINDINGS: ClassVar[list[Any]] = [
-        Binding("left_square_bracket", "fixture(-1)", "fixture", key_display="[", show=False, id="map.fixture.before"),
+        Binding("left_square_bracket", "fixture(-1)", "fixture", key_display="[ ]", id="map.fixture.before"),
         Binding("right_square_bracket", "fixture(1)", "fixture", key_display="]", show=False, id="map.fixture.after"),
         Binding("x", "explain", "explain", id="map.explain"),
         Binding("e", "edit", "edit rule", id="map.rule.edit"),
@@ -116,10 +115,10 @@ class MapPlace(Edits):
         return self.mapping
 
     def facts(self) -> list[Content]:
-        return answers.facts(self.seen)
+        return answers.facts(self.seen, self.small)
 
     def belongs(self) -> list[Content]:
-        return answers.belongs(self.workspace, self.view, self.fixture, small=self.has_class("-small"))
+        return answers.belongs(self.workspace, self.view, self.fixture, small=self.small)
 
     def opened(self, **thing: Any) -> None:
         """Shows a mapping: the one named, else the one that was shown, else the first."""
@@ -144,7 +143,9 @@ class MapPlace(Edits):
 
     def on_resize(self) -> None:
         """Below 100 columns the panes below stand behind each other."""
-        self.set_class(self.app.size.width < _NARROW, "-small")
+        if self.small != self.has_class("-small"):
+            self.set_class(self.small, "-small")
+            self._show_row()
 
     def look(self) -> None:
         """Reads the mapping and the current fixture again, away from the screen."""
@@ -182,6 +183,7 @@ class MapPlace(Edits):
             return
         assist = answers.assist_for(self.workspace, self.mapping, rule)
         self.query_one(RulePane).show(rule, self.target, view, self.values, assist)
+        answers.entitle(self)
         self._try(None)
         if self.has_class("-explain"):
             self._explain()
@@ -191,6 +193,7 @@ class MapPlace(Edits):
         if rule is None or workspace is None or not self.view or not self.view.fixtures or rule.kind == "unmapped":  # fmt: skip
             self.asking.drop("preview")
             self.query_one(PreviewPane).clear()
+            answers.entitle(self)
             return
         look = partial(try_rule, workspace, self.mapping, rule, self.fixture, draft)
         self.ask("preview", look, partial(answers.show_tried, self))
@@ -199,6 +202,7 @@ class MapPlace(Edits):
         rule, workspace = self.rule, self.workspace
         if rule is None:
             self.query_one(ExplainPane).show((), self.target, self.fixture)
+            answers.entitle(self)
         if rule is not None and workspace is not None and self.fixture:
             look = partial(explain, workspace, self.mapping, rule, self.fixture)
             self.ask("explain", look, partial(answers.show_steps, self, rule))
@@ -211,7 +215,9 @@ class MapPlace(Edits):
     def on_formula_field_typed(self, event: FormulaField.Typed) -> None:
         """The preview follows what is typed."""
         rule = self.rule
-        if rule is not None:
+        if rule is not None and self.seen is not None:
+            refused = rule.target if event.fault is not None else None
+            answers.show_values(self.canvas, self.seen, refused)
             self._try(answers.drafted(rule, event.text))
 
     def on_preview_pane_fixture_wanted(self, event: PreviewPane.FixtureWanted) -> None:
@@ -255,11 +261,21 @@ class MapPlace(Edits):
         """The focus goes back to the cursor of the canvas."""
         self.canvas.panes[self.canvas.board.active].focus(scroll_visible=False)
 
+    def on_explain_pane_left(self) -> None:
+        """Back to the canvas, with the preview in its place."""
+        self.action_explain()
+
+    def on_explain_pane_edit_wanted(self) -> None:
+        """From a step into the rule."""
+        self.action_edit()
+
     def on_rule_pane_left(self) -> None:
         """Back to the canvas."""
         self.to_canvas()
 
     def on_formula_field_left(self) -> None:
-        """Back to the canvas; the preview shows what stands in the file again."""
+        """Back to the canvas; values and preview show what stands in the file again."""
+        if self.seen is not None:
+            answers.show_values(self.canvas, self.seen)
         self._try(None)
         self.to_canvas()

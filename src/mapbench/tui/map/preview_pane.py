@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.message import Message
 
 from mapbench.tui.glyphs import mark
@@ -39,6 +40,7 @@ class PreviewPane(Pane):
         self.shown: Preview | None = None
         self.stale = False
         self.fixture = ""
+        self.result = "result"
 
     def compose(self) -> ComposeResult:
         yield Lines(id="preview-lines")
@@ -48,9 +50,9 @@ class PreviewPane(Pane):
         """The table."""
         return self.query_one("#preview-lines", Lines)
 
-    def show(self, preview: Preview | None, fixture: str) -> None:
-        """Shows a preview; one with a problem leaves the values that stand, and calls them stale."""
-        self.fixture = fixture
+    def show(self, preview: Preview | None, fixture: str, result: str = "result") -> None:
+        """Shows a preview; one with a problem leaves the values that stand, and calls them stale. `result` heads its column."""
+        self.fixture, self.result = fixture, result
         if preview is not None and preview.problem is not None and self.shown is not None:
             self.stale = True
         else:
@@ -71,11 +73,11 @@ class PreviewPane(Pane):
         preview = self.shown
         rows = preview.rows if preview is not None else ()
         fixtures = len({row.fixture for row in rows})
-        stale = f"{mark('warning')} stale" if self.stale else ""
+        stale = Content.assemble((f"{mark('warning')} stale", "$warn")) if self.stale else ""
         self.entitle("Preview", f"{fixtures} fixture{'' if fixtures == 1 else 's'}" if rows else "", stale)
         self.subtitle_with(*(_totals(preview) if preview is not None else ()))
         columns = preview.columns[:_INPUTS_SHOWN] if preview is not None else ()
-        self.lines.header = ("fixture", *columns, "result", "") if rows else ()
+        self.lines.header = ("fixture", *columns, self.result, "") if rows else ()
         self.lines.columns = (
             Column(14),
             *(Column(0, right=True) for _ in columns),
@@ -88,17 +90,19 @@ class PreviewPane(Pane):
             lines = [Line(((preview.problem.message, "error"),))]
             self.lines.columns = (Column(),)
         if self.stale:
-            lines += [Line(rule=True), Line(((f"{mark('warning')} values from before the error", "muted"),))]
+            why = (f"{mark('warning')} stale: ", "warn"), ("values from before the formula error", "muted")
+            lines += [Line(rule=True), Line((why,))]
         self.lines.show(lines, current if rows else None)
 
     def _line(self, number: int, row: PreviewRow) -> Line:
         here = row.fixture == self.fixture
         name = row.fixture if row.item is None else f"{row.fixture} #{row.item + 1}"
-        style = "muted" if self.stale else "strong bold" if here else "text"
+        style = "strong bold" if here else "muted" if self.stale else "text"
         sign = mark("current") if here else " "
         cells: list[Cell] = [((sign, "accent"), (name, style))]
         cells += [value_cell(one, self.stale) for one in row.inputs[:_INPUTS_SHOWN]]
-        cells += [value_cell(row.result, self.stale), outcome_cell(row.status)]
+        result = value_cell(row.result, self.stale)
+        cells += [(result[0], "strong") if result[1] == "text" else result, outcome_cell(row.status)]
         return Line(tuple(cells), number, "cursor" if here else "")
 
     def on_lines_moved(self, event: Lines.Moved) -> None:

@@ -35,7 +35,10 @@ STAGES: Final = (
     ("keyed_by", "keyed by", "no, a list"),
     ("when_empty", "if empty", "an empty list [ ]"),
 )
-_BAR: Final = 12
+_BAR: Final = 9
+#: A label and its fact where several stand in a row.
+_LABEL: Final = 10
+_SAID: Final = 10
 
 
 def written(value: Any) -> str:
@@ -54,7 +57,7 @@ def source_lines(rule: RuleView, view: MappingView, values: FixtureValues | None
     lines = []
     for number, path in enumerate(rule.sources):
         name = names[number] if number < len(names) else ""
-        label = "sources" if number == 0 else ""
+        label = "" if number else "sources" if len(rule.sources) > 1 else "source"
         gone = path in rule.gone
         value: Cell = ""
         if gone:
@@ -64,7 +67,13 @@ def source_lines(rule: RuleView, view: MappingView, values: FixtureValues | None
         where: Part = (f"{mark('from')} {dotted(path)}", "error" if gone else "muted")
         lines.append(
             Line(
-                ((label, "muted"), (name or "value", "strong"), where, (types.get(path, ""), "muted"), value),
+                (
+                    (label, "muted"),
+                    (name or ("value" if rule.written.get("source") else mark("middot")), "strong"),
+                    where,
+                    (types.get(path, ""), "muted"),
+                    value,
+                ),
                 path,
             )
         )
@@ -72,8 +81,24 @@ def source_lines(rule: RuleView, view: MappingView, values: FixtureValues | None
 
 
 def fact_lines(rule: RuleView) -> list[Line]:
-    """The facts of a rule, each with the key it has in the file."""
-    lines = []
+    """The facts of a rule, each in a line with the key it has in the file."""
+    return [Line(((label, "muted"), said), key) for key, label, said in _facts(rule)]
+
+
+def short_facts(rule: RuleView, width: int) -> list[Line]:
+    """The facts of a rule side by side in `width` cells, as far as they fit; nothing to edit."""
+    rows: list[list[Part]] = [[]]
+    for _, label, (text, words) in _facts(rule):
+        part = [(f"{label:<{_LABEL}}", "muted"), (f"{text:<{_SAID}} ", words)]
+        used = sum(len(piece) for piece, _ in rows[-1])
+        if rows[-1] and (len(text) > _SAID or used + _LABEL + _SAID > width):
+            rows.append([])
+        rows[-1] += part
+    return [Line((row[0], (*row[1:-1], (row[-1][0].rstrip(), row[-1][1])))) for row in rows if row]
+
+
+def _facts(rule: RuleView) -> list[tuple[str, str, Part]]:
+    found = []
     for key, label, none in FACTS:
         value = rule.written.get(key, ...)
         if key in {"lookup", "constant", "unmapped"} and value is ...:
@@ -82,8 +107,8 @@ def fact_lines(rule: RuleView) -> list[Line]:
             said: Part = (rule.owner or "nobody", "text" if rule.owner else "error")
         else:
             said = (none, "muted") if value is ... else (_fact(value), "text")
-        lines.append(Line(((label, "muted"), said), key))
-    return lines
+        found.append((key, label, said))
+    return found
 
 
 def case_lines(rule: RuleView, decided: Sequence[int], view_of: int) -> list[Line]:
@@ -94,7 +119,13 @@ def case_lines(rule: RuleView, decided: Sequence[int], view_of: int) -> list[Lin
     cases = rule.written.get("cases") or []
     most = max(decided, default=0) or 1
     lines = [
-        Line((("when", "muted"), ("then", "muted"), ("decides", "muted"))),
+        Line(
+            (
+                ("   when", "muted"),
+                ("then", "muted"),
+                ("items" if "*" in rule.target else "fixtures", "muted"),
+            )
+        ),
         *(_case_line(number, case, decided, most) for number, case in enumerate(cases)),
         _otherwise_line(rule.written.get("otherwise", ...), decided, len(cases), most),
         Line(),
@@ -163,7 +194,7 @@ def _reached(decided: Sequence[int], branches: int, total: int) -> list[Line]:
         return []
     silent = [number + 1 for number in range(branches) if number < len(decided) and not decided[number]]
     if not silent:
-        return [Line(((f"{mark('ok')} every line is reached", "ok"),))]
+        return [Line(((f"{mark('ok')} every line is reached by a fixture", "ok"),))]
     said = f"{mark('warning')} line {', '.join(map(str, silent))} is reached by no fixture"
     return [Line(((said, "warn"),))]
 
@@ -171,7 +202,8 @@ def _reached(decided: Sequence[int], branches: int, total: int) -> list[Line]:
 def _stage(key: str, value: Any, rule: Mapping[str, Any]) -> str:
     if key == "each":
         paths = value if isinstance(value, list) else [value]
-        return " and ".join(str(path) for path in paths) + (f" as {rule['as']}" if "as" in rule else "")
+        said = " and ".join(str(path) for path in paths)
+        return f"{rule['as']} in {said.removesuffix('[*]')}" if "as" in rule else said
     if key == "sort":
         return ", then ".join(map(_sorted, value if isinstance(value, list) else [value]))
     if key == "when_empty":

@@ -15,9 +15,17 @@ from textual.widgets import Input, Static
 from mapbench.tui.help import Help
 from mapbench.tui.lines import Column, Line, Lines
 from mapbench.tui.map.formula_field import FormulaField
-from mapbench.tui.map.rule_lines import case_lines, fact_lines, source_lines, stage_lines, table_lines
-from mapbench.tui.map.wording import dotted, kind_word
+from mapbench.tui.map.rule_lines import (
+    case_lines,
+    fact_lines,
+    short_facts,
+    source_lines,
+    stage_lines,
+    table_lines,
+)
+from mapbench.tui.map.wording import dotted
 from mapbench.tui.pane import Hatch, Pane
+from mapbench.tui.place import NARROW
 
 if TYPE_CHECKING:
     from mapbench.workspace.assist import Assist
@@ -25,10 +33,12 @@ if TYPE_CHECKING:
 
 _FORM: tuple[Column, ...] = (Column(10), Column())
 _SOURCES: tuple[Column, ...] = (Column(10), Column(12), Column(0, share=2), Column(6), Column())
-_CASES: tuple[Column, ...] = (Column(0, share=2), Column(0, share=2), Column(20))
+_CASES: tuple[Column, ...] = (Column(0, share=4), Column(0, share=3), Column(15))
 _STAGES: tuple[Column, ...] = (Column(10), Column(), Column(12, right=True))
 
 
+#: What the title says of rules that are more than a formula.
+_TITLES: dict[str, str] = {"cases": "cases", "each": "collection", "scope": "scope"}
 _NOT_MAPPED: tuple[Any, ...] = (
     "Not mapped yet",
     "Nothing is written to this target.",
@@ -95,8 +105,9 @@ class RulePane(Pane):
 
     DEFAULT_CSS = """
     RulePane > Vertical { height: 1fr; }
-    RulePane #sources { height: auto; max-height: 5; }
-    RulePane #body { height: auto; max-height: 12; }
+    RulePane #sources { height: auto; max-height: 5; margin: 0 0 1 0; }
+    RulePane FormulaField { margin: 0 0 1 0; }
+    RulePane #body { height: auto; max-height: 12; margin: 0 0 1 0; }
     RulePane #facts { height: 1fr; min-height: 3; }
     RulePane Hatch { display: none; }
     RulePane.-none Hatch { display: block; }
@@ -109,10 +120,10 @@ class RulePane(Pane):
         command="mapbench explain MAPPING FIXTURE --target TARGET",
     )
     BINDINGS: ClassVar[list[Any]] = [
-        Binding("n", "new_line", "new line", show=False, id="map.rule.new_line"),
-        Binding("d", "delete_line", "delete", id="map.rule.delete_line"),
-        Binding("shift+up,K", "move_line(-1)", "move line", show=False, id="map.rule.line_up"),
+        Binding("n", "new_line", "new line", id="map.rule.new_line"),
+        Binding("shift+up,K", "move_line(-1)", "move line", key_display="shift+↑↓", id="map.rule.line_up"),
         Binding("shift+down,J", "move_line(1)", "move line", show=False, id="map.rule.line_down"),
+        Binding("d", "delete_line", "delete", id="map.rule.delete_line"),
         Binding("escape", "leave", "to the canvas", id="map.rule.leave"),
     ]
 
@@ -147,8 +158,8 @@ class RulePane(Pane):
         with Vertical():
             yield Lines(*_SOURCES, quiet=True, id="sources")
             yield FormulaField()
-            yield Lines(*_CASES, opens="edit", quiet=True, id="body")
-            yield Lines(*_FORM, opens="edit", quiet=True, id="facts")
+            yield Lines(*_CASES, opens="edit line", quiet=True, id="body")
+            yield Lines(*_FORM, opens="edit line", quiet=True, id="facts")
         yield EditLine()
 
     @property
@@ -173,20 +184,42 @@ class RulePane(Pane):
         self.rule, self.target = rule, target
         self.set_class(rule is None, "-none")
         self.query_one(Hatch).say(*(_NOT_MAPPED if target else _NOT_USED))
-        kind = kind_word(rule.kind) if rule is not None else ""
-        self.entitle("Rule", dotted(target), kind if rule is not None and rule.kind in {"cases", "each", "scope"} else "")  # fmt: skip
+        self.entitle("Rule", dotted(target), _TITLES.get(rule.kind, "") if rule is not None else "")
         self.subtitle_with(
             f"{view.file.parent.name}/{view.file.name}:{rule.line}" if rule is not None else ""
         )
         if rule is None:
             return
-        self.query_one("#sources", Lines).show(source_lines(rule, view, values))
+        sources = self.query_one("#sources", Lines)
+        sources.display = rule.kind != "each"
+        sources.show(source_lines(rule, view, values))
+        self.refresh_bindings()
         takes = rule.kind in {"copy", "formula", "lookup", "const"}
         self.formula.display = takes
         if takes and not self.formula.line.has_focus:
-            self.formula.show(str(rule.written.get("formula") or ""), assist, _placeholder(rule))
-        self.query_one("#facts", Lines).show(fact_lines(rule))
+            self.formula.show(
+                str(rule.written.get("formula") or ""),
+                assist,
+                _placeholder(rule),
+                "" if self.app.size.width < NARROW else _reads(rule),
+            )
+        self._show_facts()
         self._show_body((), {}, 0)
+
+    def on_descendant_focus(self) -> None:
+        """With the focus each fact has a line of its own, to be edited."""
+        self._show_facts()
+
+    def on_descendant_blur(self) -> None:
+        """Without it they stand together."""
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        facts = self.query_one("#facts", Lines)
+        if self.rule is not None:
+            facts.show(
+                fact_lines(self.rule) if facts.has_focus else short_facts(self.rule, self.size.width - 2)
+            )
 
     def show_decided(self, decided: Sequence[int], total: int) -> None:
         """How many fixtures or items each branch of `cases` decides."""
@@ -223,6 +256,12 @@ class RulePane(Pane):
 
         edit(self, event.lines, event.key)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only cases and tables have lines to add, only cases lines to move."""
+        kind = self.rule.kind if self.rule is not None else ""
+        allowed = {"new_line": {"cases", "lookup"}, "move_line": {"cases"}}
+        return action not in allowed or kind in allowed[action]
+
     def action_new_line(self) -> None:
         """A new branch, or a new row of the table, behind the one under the cursor."""
         from mapbench.tui.map.rule_edits import new_line
@@ -244,6 +283,11 @@ class RulePane(Pane):
     def action_leave(self) -> None:
         """Back to the canvas."""
         self.post_message(self.Left())
+
+
+def _reads(rule: RuleView) -> str:
+    count = len(rule.sources)
+    return f"reads {count} field{'' if count == 1 else 's'}" if count else "reads no field"
 
 
 def _placeholder(rule: RuleView) -> str:
