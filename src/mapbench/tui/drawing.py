@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import TYPE_CHECKING, Any, Final
@@ -76,13 +76,16 @@ async def _reach(bench: Workbench, pilot: Any, screen: str) -> None:
 
 async def settled(bench: Workbench, pilot: Any) -> None:
     """Waits until nothing is being computed and everything is drawn."""
+    from textual.worker import WorkerCancelled
+
     quiet = 0
     while quiet < _QUIET:
         await pilot.pause()
         going = any(not worker.is_finished for worker in bench.workers)
         quiet = 0 if going else quiet + 1
         if going:
-            await bench.workers.wait_for_complete()
+            with suppress(WorkerCancelled):  # a newer look took its place
+                await bench.workers.wait_for_complete()
     bench.redraw_frame()
     await pilot.pause()
 
