@@ -39,18 +39,14 @@ def write_fixtures(project: Path, dataset: str, records: Sequence[Any], keys: Se
 
     A fixture of the same key that somebody gave a name of their own keeps that name. Raises MapbenchError where the folder leads out of the project, and OSError.
     """
+    texts = planned_fixtures(project, dataset, records, keys)
     folder = project / "fixtures" / dataset
-    if not folder.resolve().is_relative_to(project.resolve()):
-        raise MapbenchError(
-            f"The fixtures of {dataset} lead out of the project.", "Remove the link.", Place(str(folder))
-        )
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(".*.json.new"):
         left.unlink(missing_ok=True)
-    captured, renamed = Captured(), _renamed(folder, keys)
-    for name, record in zip(fixture_names(records, keys), records, strict=True):
-        path = folder / f"{renamed.get(name, name)}.json"
-        text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    captured = Captured()
+    for name, text in texts:
+        path = folder / f"{name}.json"
         shown = path.relative_to(project).as_posix()
         before = path.read_bytes() if path.is_file() else None
         if before == text.encode():
@@ -59,6 +55,24 @@ def write_fixtures(project: Path, dataset: str, records: Sequence[Any], keys: Se
         write_whole(path, text)
         (captured.new if before is None else captured.changed).append(shown)
     return captured
+
+
+def planned_fixtures(
+    project: Path, dataset: str, records: Sequence[Any], keys: Sequence[str]
+) -> list[tuple[str, str]]:
+    """The name, without ending, and the text of the fixture that each redacted record would become. Raises MapbenchError
+    where the folder leads out of the project.
+    """
+    folder = project / "fixtures" / dataset
+    if not folder.resolve().is_relative_to(project.resolve()):
+        raise MapbenchError(
+            f"The fixtures of {dataset} lead out of the project.", "Remove the link.", Place(str(folder))
+        )
+    renamed = _renamed(folder, keys)
+    return [
+        (renamed.get(name, name), json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+        for name, record in zip(fixture_names(records, keys), records, strict=True)
+    ]
 
 
 def fixture_names(records: Sequence[Any], keys: Sequence[str]) -> list[str]:

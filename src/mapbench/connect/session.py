@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ from mapbench.connect.http.consent import Ask, Consents, require_consent
 from mapbench.connect.http.endpoint import Endpoint, endpoint_of
 from mapbench.connect.http.exchange import MOST_PAGES, Asked, Exchange, exchange
 from mapbench.connect.http.failures import ConnectError
-from mapbench.connect.http.gate import Gate, Tell, silent
+from mapbench.connect.http.gate import LONGEST, Gate, Tell, silent
 from mapbench.connect.http.payload import guessed
 from mapbench.connect.redact.classified import said_by, said_of_payload
 from mapbench.connect.redact.keys import redaction_key
@@ -33,13 +34,17 @@ from mapbench.store.workspace import WorkspaceDatabase
 
 @dataclass(frozen=True)
 class Wishes:
-    """How to ask: how many pages (None: one, or as many as `records` need), how long, to whom secrets may go."""
+    """How to ask: how many pages (None: one, or as many as `records` need), how long, to whom secrets may go.
+
+    `patience` are the seconds we wait where a quota is used up; where it takes longer, it is said how long.
+    """
 
     pages: int | None = None
     records: int | None = None
     timeout: float | None = None
     allow: str | None = None
     insecure: bool = False
+    patience: float = LONGEST
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
@@ -81,7 +86,9 @@ class Session:
         self._ask = ask
         self._advance = advance
         self._schemas = schemas
-        self._redactor = Redactor(redaction_key(workspace, name, wishes.environment, tell))
+        self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]] | None = None
+        self._stopped = False
+        self.redactor = Redactor(redaction_key(workspace, name, wishes.environment, tell))
 
     def receive(
         self, document: Document, system: SystemFile, datasets: Sequence[str]
@@ -91,10 +98,27 @@ class Session:
         require_consent(Consents(), self._project, endpoint, allow=self._wishes.allow, ask=self._ask)
         return asyncio.run(self._receive(endpoint, document, system, datasets))
 
+    def cancel(self) -> None:
+        """Ends a `receive` that goes on in another thread: it raises CancelledError there, and nothing more is sent."""
+        self._stopped = True
+        if self._running is not None:
+            loop, task = self._running
+            with contextlib.suppress(RuntimeError):  # it has ended meanwhile
+                loop.call_soon_threadsafe(task.cancel)
+
+    def _begin(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._running = (asyncio.get_running_loop(), task)
+        if self._stopped:
+            raise asyncio.CancelledError
+
     async def _receive(
         self, endpoint: Endpoint, document: Document, system: SystemFile, datasets: Sequence[str]
     ) -> dict[str, Received | ConnectError]:
-        gate = Gate(self._workspace.quotas, endpoint.system, endpoint.quota, tell=self._tell)
+        self._begin()
+        quotas, quota, patience = self._workspace.quotas, endpoint.quota, self._wishes.patience
+        gate = Gate(quotas, endpoint.system, quota, tell=self._tell, longest=patience)
         wishes, answers = self._wishes, dict[str, Received | ConnectError]()
         pages = wishes.pages or (1 if wishes.records is None else MOST_PAGES)
         client = Client(endpoint, gate, timeout=wishes.timeout, insecure=wishes.insecure, tell=self._tell)
@@ -102,7 +126,7 @@ class Session:
             for name in datasets:
                 dataset = f"{endpoint.system}.{name}"
                 note = _Notes(
-                    self._workspace, self._redactor, endpoint, dataset, system.datasets[name].records,
+                    self._workspace, self.redactor, endpoint, dataset, system.datasets[name].records,
                     said_by(self._schemas(dataset)), self._advance,
                 )  # fmt: skip
                 asked = Asked(client, document, name, system.datasets[name], note.keep)
@@ -115,17 +139,29 @@ class Session:
         return answers
 
     def _received(self, found: Exchange, gate: Gate, system: SystemFile, note: _Notes) -> Received:
-        redacted = self._redactor.redact(found.records, note.said)
-        inference = Inference()
-        for record in redacted.records:
-            inference.add(record)
+        redacted, inference = learn(self.redactor, found.records, note.said)
         keys = system.datasets[found.dataset.partition(".")[2]].key
-        first = redacted.records[:KEPT]
-        self._workspace.samples.put(found.dataset, dict(zip(fixture_names(first, keys), first, strict=True)))
+        keep_samples(self._workspace, found.dataset, redacted.records, keys)
         told = _told_left(found.answers[-1].headers)
         return Received(
             found, redacted, inference, note.endpoint.quota, gate.left(), told, note.url(found.url)
         )
+
+
+def learn(redactor: Redactor, records: Sequence[Any], said: Said) -> tuple[Redacted, Inference]:
+    """Records as they may be kept, and what was learnt from those; `said` is what people say of a place."""
+    redacted, inference = redactor.redact(records, said), Inference()
+    for record in redacted.records:
+        inference.add(record)
+    return redacted, inference
+
+
+def keep_samples(
+    workspace: WorkspaceDatabase, dataset: str, redacted: Sequence[Any], keys: Sequence[str]
+) -> None:
+    """Keeps redacted records as samples of their dataset, under the names that their fixtures would have."""
+    first = redacted[:KEPT]
+    workspace.samples.put(dataset, dict(zip(fixture_names(first, keys), first, strict=True)))
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,13 @@ class Quotas:
         with writing(self._database) as connection:
             return max(requests - _used(connection, system, span, now), 0)
 
+    def renewed(self, system: str, span: float, now: float) -> float:
+        """The seconds until no request of the last span counts any more; 0 where none does."""
+        with writing(self._database) as connection:
+            _used(connection, system, span, now)
+            row = connection.execute("SELECT max(slot) FROM quotas WHERE system = ?", [system]).fetchone()
+        return max((row[0] + SLOTS + 1) * span / SLOTS - now, 0.0) if row[0] is not None else 0.0
+
     def pause(self, system: str, until: float) -> None:
         """Lets no request of a system pass before `until`."""
         with writing(self._database) as connection:

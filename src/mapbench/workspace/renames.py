@@ -1,0 +1,90 @@
+"""A guess which field of the pin became which field of an answer: the same values, else nearly the same name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from mapbench.errors import MapbenchError
+from mapbench.workspace.shapes import gone_fields, schema_rows, values_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mapbench.schemas.fields import Field
+    from mapbench.workspace.sending import Answered
+    from mapbench.workspace.shapes import SchemaRow
+    from mapbench.workspace.views import Opened, Path
+
+_LOWEST: Final = 0.6
+_FEW: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A field that is gone, the new one beside it that may be it, how sure that is (0 to 1) and why; files it would change."""
+
+    old: Path
+    new: Path
+    strength: float
+    reason: str
+    files: tuple[str, ...]
+
+
+def guessed_renames(workspace: Opened, answer: Answered) -> list[Rename]:
+    """The likeliest rename of each field that is gone, the surest first; a new field is used once."""
+    from mapbench.schemas.fields import Schema
+    from mapbench.workspace.fixtures import fixtures_of
+
+    gone = gone_fields(answer, Schema(answer.pinned) if answer.pinned else None)
+    new = [row for row in schema_rows(answer) if row.sign == "+"]
+    if not gone or not new:
+        return []
+    old = [record for one in fixtures_of(workspace.folder, answer.reference) for record in one.records]
+    scored = [
+        (*_score(field, row, old, answer.kept.records), field.path, row.path)
+        for field in gone
+        for row in new
+        if row.path[:-1] == field.path[:-1] and _alike(field, row)
+    ]
+    found: list[Rename] = []
+    for strength, reason, was, now in sorted(scored, key=lambda one: -one[0]):
+        if strength >= _LOWEST and all(one.old != was and one.new != now for one in found):
+            found.append(Rename(was, now, strength, reason, _files(workspace, answer.reference, was, now)))
+    return found
+
+
+def _alike(field: Field, row: SchemaRow) -> bool:
+    kinds = {
+        "list": "array",
+        "object": "object",
+        "text": "string",
+        "int": "integer",
+        "num": "number",
+        "bool": "boolean",
+    }
+    types = {kinds[word] for word in row.type.split() if word in kinds}
+    return not types or bool(types & (field.types | ({"integer"} if "number" in field.types else set())))
+
+
+def _score(field: Field, row: SchemaRow, old: list[Any], new: list[Any]) -> tuple[float, str]:
+    from rapidfuzz import fuzz, utils
+
+    was, now = _seen(old, field.path), _seen(new, row.path)
+    shared = len(was & now) / min(len(was), len(now)) if min(len(was), len(now)) >= _FEW else 0.0
+    named = fuzz.ratio(field.name, row.name, processor=utils.default_process) / 100
+    return (shared, "same values") if shared >= named and shared else (named, "like its name")
+
+
+def _seen(records: Iterable[Any], path: Path) -> set[str]:
+    values = (value for record in records for value in values_at(record, path))
+    return {str(value) for value in values if isinstance(value, str | int | float) and value != "" and not isinstance(value, bool)}  # fmt: skip
+
+
+def _files(workspace: Opened, reference: str, old: Path, new: Path) -> tuple[str, ...]:
+    from mapbench.workspace.commands.rebinding import RebindFields
+
+    try:
+        return tuple(sorted(RebindFields(reference, ((old, new),)).changes(workspace.project)))
+    except MapbenchError:
+        return ()

@@ -1,0 +1,192 @@
+"""One request sent for Connect: what has to be allowed first, the answer, and the answer looked at again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from mapbench.errors import MapbenchError
+
+if TYPE_CHECKING:
+    from mapbench.connect.comparison import Comparison
+    from mapbench.connect.redact.redactor import Redacted, Redactor
+    from mapbench.connect.session import Received, Session
+    from mapbench.model.documents import Document
+    from mapbench.model.system import SystemFile
+    from mapbench.project.project import Project
+    from mapbench.schemas.infer import Inference
+    from mapbench.store.workspace import WorkspaceDatabase
+    from mapbench.workspace.views import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Variables whose values would go to a host that they have not been allowed to go to yet."""
+
+    system: str
+    host: str
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a dataset answered. `received` has the real records, which stay in memory; `kept` what may be kept of them.
+
+    `pinned` is the schema that it was compared with, `raw` the last page as it may be shown, redacted.
+    """
+
+    reference: str
+    received: Received = field(repr=False)
+    redactor: Redactor = field(repr=False)
+    kept: Redacted = field(repr=False)
+    inference: Inference = field(repr=False)
+    pinned: dict[str, Any] | None = field(repr=False)
+    comparison: Comparison | None
+    keys: tuple[str, ...]
+    raw: str | None = field(repr=False, default=None)
+
+    @property
+    def real(self) -> list[Any]:
+        """The records as they came."""
+        return self.received.exchange.records
+
+    @property
+    def status(self) -> int:
+        return self.received.exchange.answers[-1].status
+
+    @property
+    def seconds(self) -> float:
+        return sum(answer.seconds for answer in self.received.exchange.answers)
+
+    @property
+    def size(self) -> int:
+        return sum(answer.size for answer in self.received.exchange.answers)
+
+    @property
+    def body(self) -> str:
+        """The last page as it came."""
+        return self.received.exchange.answers[-1].body.decode("utf-8", "replace")
+
+
+def needed_consent(
+    workspace: Opened, reference: str, environment: Mapping[str, str] = os.environ
+) -> Consent | None:
+    """What has to be allowed before a dataset is asked; None where all of it is. Sends nothing.
+
+    Raises ConnectError for a variable that is not set and whatever else keeps a request from being sent.
+    """
+    from mapbench.connect.http.consent import Consents
+    from mapbench.connect.http.endpoint import endpoint_of
+
+    document, system, name = asked(workspace.project, reference)
+    endpoint = endpoint_of(document, system, [name], environment)
+    names = tuple(sorted(endpoint.variables))
+    if not names or Consents().allows(workspace.folder, endpoint.origin, names):
+        return None
+    return Consent(endpoint.system, endpoint.host, names)
+
+
+class Sending:
+    """One request on its way, in a thread of its own. `allowed` is what a person has just said yes to; `tell` hears of retries."""
+
+    def __init__(
+        self,
+        workspace: Opened,
+        reference: str,
+        allowed: Consent | None = None,
+        tell: Callable[[str], None] = lambda _text: None,
+    ) -> None:
+        self.workspace = workspace
+        self.reference = reference
+        self._allowed = allowed
+        self._tell = tell
+        self._session: Session | None = None
+        self._stopped = False
+
+    def run(self) -> Answered:
+        """Sends, and looks at the answer. Raises ConnectError and other MapbenchErrors, OSError, and CancelledError after `cancel`."""
+        from mapbench.connect.session import Session, Wishes
+
+        project = self.workspace.project
+        document, system, name = asked(project, self.reference)
+        with _database(self.workspace) as database:
+            wishes = Wishes(pages=1, patience=0.0)
+            self._session = Session(
+                database, self.workspace.folder, _named(project, self.workspace), wishes,
+                tell=self._tell, ask=self._says, schemas=lambda dataset: _pinned(project, dataset),
+            )  # fmt: skip
+            if self._stopped:
+                self._session.cancel()
+            received = self._session.receive(document, system, [name])[name]
+            if isinstance(received, Exception):
+                raise received
+            made = Answered(
+                self.reference, received, self._session.redactor, received.redacted, received.inference, None, None,
+                tuple(system.datasets[name].key), next((one.body for one in database.requests.latest(self.reference, 1)), None),
+            )  # fmt: skip
+        return compared(made, _pinned(project, self.reference))
+
+    def cancel(self) -> None:
+        """Gives up: nothing more is sent, and `run` raises CancelledError."""
+        self._stopped = True
+        if self._session is not None:
+            self._session.cancel()
+
+    def _says(self, system: str, host: str, variables: tuple[str, ...]) -> bool:
+        return Consent(system, host, variables) == self._allowed
+
+
+def compared(answer: Answered, pinned: dict[str, Any] | None) -> Answered:
+    """The answer held against a pinned schema."""
+    from mapbench.connect.comparison import compare
+
+    found = compare(pinned, answer.inference, answer.kept.records) if pinned and answer.kept.records else None
+    return replace(answer, pinned=pinned, comparison=found)
+
+
+def looked_again(workspace: Opened, answer: Answered) -> Answered:
+    """The answer after the project changed: what is classified by now is redacted, also in the samples that were kept.
+
+    Raises LoadError for a schema that is broken by now.
+    """
+    from mapbench.connect.redact.classified import said_by
+    from mapbench.connect.session import keep_samples, learn
+
+    pinned = _pinned(workspace.project, answer.reference)
+    if pinned == answer.pinned:
+        return answer
+    kept, inference = learn(answer.redactor, answer.real, said_by(pinned))
+    if kept.records != answer.kept.records:
+        with _database(workspace) as database:
+            keep_samples(database, answer.reference, kept.records, answer.keys)
+        answer = replace(answer, raw=None)
+    return compared(replace(answer, kept=kept, inference=inference), pinned)
+
+
+def asked(project: Project, reference: str) -> tuple[Document, SystemFile, str]:
+    """System file and name of a dataset. Raises MapbenchError where there is none, LoadError where its file is broken."""
+    system, _, name = reference.partition(".")
+    document, model = project.system(system)
+    if name not in model.datasets:
+        raise MapbenchError(f"{system} has no dataset {name!r}.", "Look at the system again.")
+    return document, model, name
+
+
+def _pinned(project: Project, reference: str) -> dict[str, Any] | None:
+    linked = project.schema(reference)
+    return linked.raw if linked is not None else None
+
+
+def _named(project: Project, workspace: Opened) -> str:
+    return str(project.file.model.project) if project.file.model else workspace.folder.name
+
+
+def _database(workspace: Opened) -> WorkspaceDatabase:
+    from mapbench.store.workspace import WorkspaceDatabase
+
+    try:
+        return WorkspaceDatabase.open(workspace.folder)
+    except OSError:
+        return WorkspaceDatabase.in_memory()
