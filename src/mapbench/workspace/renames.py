@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mapbench.schemas.fields import Field
+    from mapbench.workspace.connecting import Health
     from mapbench.workspace.sending import Answered
     from mapbench.workspace.shapes import SchemaRow
     from mapbench.workspace.views import Opened, Path
@@ -52,6 +53,24 @@ def guessed_renames(workspace: Opened, answer: Answered) -> list[Rename]:
         if strength >= _LOWEST and all(one.old != was and one.new != now for one in found):
             found.append(Rename(was, now, strength, reason, _files(workspace, answer.reference, was, now)))
     return found
+
+
+def drift_of(workspace: Opened, answer: Answered) -> tuple[Health, str] | None:
+    """The health of a dataset after an answer; None where nothing is pinned. What breaks rules or the pin weighs most."""
+    found = answer.comparison
+    if found is None:
+        return ("warning", "no pin") if answer.kept.records and not answer.pinned else None
+    if found.same:
+        return "ok", "ok"
+    from mapbench.schemas.fields import Schema
+
+    gone = gone_fields(answer, Schema(answer.pinned or {}))
+    breaks = any(
+        one.required or _files(workspace, answer.reference, one.path, (*one.path, "?")) for one in gone
+    )
+    if found.misfits or found.retyped or breaks:
+        return "error", "drift"
+    return "warning", "drift" if gone or found.null_now else "new"
 
 
 def _alike(field: Field, row: SchemaRow) -> bool:
