@@ -41,9 +41,14 @@ def guessed_renames(workspace: Opened, answer: Answered) -> list[Rename]:
     new = [row for row in schema_rows(answer) if row.sign == "+"]
     if not gone or not new:
         return []
-    old = [record for one in fixtures_of(workspace.folder, answer.reference) for record in one.records]
+    from mapbench.connect.capture import fixture_names
+
+    old = {
+        one.name.removesuffix(".json"): one.first for one in fixtures_of(workspace.folder, answer.reference)
+    }
+    came = dict(zip(fixture_names(answer.kept.records, answer.keys), answer.kept.records, strict=True))
     scored = [
-        (*_score(field, row, old, answer.kept.records), field.path, row.path)
+        (*_score(field, row, old, came), field.path, row.path)
         for field in gone
         for row in new
         if row.path[:-1] == field.path[:-1] and _alike(field, row)
@@ -86,13 +91,22 @@ def _alike(field: Field, row: SchemaRow) -> bool:
     return not types or bool(types & (field.types | ({"integer"} if "number" in field.types else set())))
 
 
-def _score(field: Field, row: SchemaRow, old: list[Any], new: list[Any]) -> tuple[float, str]:
+def _score(field: Field, row: SchemaRow, old: dict[str, Any], new: dict[str, Any]) -> tuple[float, str]:
+    """The records that are there before and after tell most; then whether values come again; then the name."""
     from rapidfuzz import fuzz, utils
 
-    was, now = _seen(old, field.path), _seen(new, row.path)
-    shared = len(was & now) / min(len(was), len(now)) if min(len(was), len(now)) >= _FEW else 0.0
+    pairs = [
+        (_seen([old[name]], field.path), _seen([new[name]], row.path)) for name in old.keys() & new.keys()
+    ]
+    told = [was == now for was, now in pairs if was or now]
+    if len(told) >= _FEW:
+        shared = sum(told) / len(told)
+    else:
+        was, now = _seen(old.values(), field.path), _seen(new.values(), row.path)
+        fewer = min(len(was), len(now))
+        shared = len(was & now) / fewer if fewer >= _FEW else 0.0
     named = fuzz.ratio(field.name, row.name, processor=utils.default_process) / 100
-    return (shared, "same values") if shared >= named and shared else (named, "like its name")
+    return (shared, "same values") if shared >= named else (named, "like its name")
 
 
 def _seen(records: Iterable[Any], path: Path) -> set[str]:

@@ -97,7 +97,7 @@ class SchemaPane(Pane):
     """The fields of the answer: type, share of records that fill it, what is remarkable; against the pin."""
 
     DEFAULT_CSS = """
-    SchemaPane #guess { height: 2; width: 1fr; padding: 0 1; border-top: solid $hairline; display: none; }
+    SchemaPane #guess { height: 2; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; padding: 0 1; border-top: solid $hairline; display: none; }
     SchemaPane.-guess #guess { display: block; }
     """
     help: ClassVar[Help] = Help(
@@ -211,11 +211,11 @@ def _flag(flag: Flag | None) -> Part:
 def _guess(one: Rename) -> Content:
     name = ".".join(step for step in one.old if step != "*")
     said = Content.assemble(
+        ("b " if one.files else "", "bold $accent"),
+        ("re-bind  " if one.files else "", "$text"),
         (f"{safe(name, 40)} {mark('to')} {safe(one.new[-1], 40)}? ", "$text"), (f"{one.strength:.2f}", "$suggest"), (f" {one.reason}   ", "$muted"),
     )  # fmt: skip
-    if not one.files:
-        return Content.assemble(said, ("no rule reads it", "$muted"))
-    return Content.assemble(said, ("b", "bold $accent"), " re-bind")
+    return said if one.files else Content.assemble(said, ("no rule reads it", "$muted"))
 
 
 def _capture(number: int, row: CaptureRow) -> Line:

@@ -94,17 +94,17 @@ class ConnectPlace(Doing):
         if view is None:
             return []
         owner = Content.assemble(("owner ", "$muted"), view.owner) if view.owner else Content.styled(f"{mark('error')} no owner", "$error")  # fmt: skip
-        parts = [owner, Content(view.tier)]
+        parts = [owner] if self.has_class("-small") else [owner, Content(view.tier)]
         if dataset is not None and dataset.health != "none":
             meaning, colour = HEALTH[dataset.health]
             parts.append(Content.styled(f"{mark(meaning)} {dataset.word}", f"${colour}"))
         return parts
 
     def belongs(self) -> list[Content]:
-        parts = [self._quota()]
-        if self.has_class("-small"):
-            parts.insert(0, Content.assemble(("s", "bold $accent"), " systems"))
-        return parts
+        if not self.has_class("-small"):
+            return [self._quota()]
+        left = Content.assemble((f"  {self.quota[0]:,}/{self.quota[1]:,}", "$strong"), (" left", "$muted")) if self.quota else ""  # fmt: skip
+        return [Content.assemble(("s", "bold $accent"), " systems", left)]
 
     def _quota(self) -> Content:
         quota = self.quota
@@ -113,7 +113,7 @@ class ConnectPlace(Doing):
         left, requests, seconds = quota
         style = "bold $error" if not left else "$strong"
         parts: list[Any] = [("quota ", "$muted"), (f"{left:,}/{requests:,}", style), (" left", "$muted")]
-        if seconds > 0 and not self.has_class("-small"):
+        if seconds > 0:
             parts.append((f", renews in {seconds:.0f} s", "$muted"))
         return Content.assemble(*parts)
 

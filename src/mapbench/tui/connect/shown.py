@@ -43,8 +43,8 @@ def answered(answer: Answered, raw: bool, show_real: bool) -> Content:
 
 def records(answer: Answered, count: int) -> str:
     """How many records came, and whether there are more on further pages."""
-    more = ", more to come" if answer.received.exchange.more else ""
-    return f"{count:,} record{'' if count == 1 else 's'}{more}"
+    first = "first " if answer.received.exchange.more else ""
+    return f"{first}{count:,} record{'' if count == 1 else 's'}"
 
 
 def failed(error: MapbenchError, left: float) -> Content:
@@ -68,14 +68,14 @@ def file_row(seen: Seen) -> Content:
     if planned is None:
         return Content.styled("Send a request: its records can be captured as fixtures, redacted.", "$muted")
     name, text, state = planned
-    said = {
-        "new": "written when you press ",
-        "changed": "differs from the file; overwritten when you press ",
+    does = {
+        "new": " writes it",
+        "changed": " overwrites it: the file differs",
         "same": "stands there already",
     }[state]
     key = ("w", "bold $accent") if state != "same" else ("", "")
     size = size_text(len(text.encode()))
-    return Content.assemble(("file      ", "$muted"), (safe(name, 120), "$strong"), (f"   {size}, {said}", "$muted"), key)  # fmt: skip
+    return Content.assemble(("file      ", "$muted"), (safe(name, 120), "$strong"), (f"   {size}, ", "$muted"), key, (does, "$muted"))  # fmt: skip
 
 
 def path_text(key: tuple[str | int, ...]) -> str:
