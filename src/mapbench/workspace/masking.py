@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 At = tuple[str | int, ...]
 Steps = tuple[str, ...]
 _DOTS: Final = "••••"
+#: How each kind is replaced, as briefly as a column allows.
+_HOW: Final = {
+    "email": "mask, example.com", "phone": "mask, same form", "name": "stand-in, stable", "address": "stand-in, stable",
+    "card": "right check digit", "iban": "right check digits", "secret": "removed, same form", "number": "mask, same form",
+    "birthday": "another day", "ip": "no real network", "place": "another place",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def _rows(
 
 def _row(at: At, real: Any, kept: Any, reason: Redaction | None, owners: Mapping[Steps, str]) -> CaptureRow:
     flag = reason.classification if reason is not None else "pii"
-    method = "already null" if real is None else reason.how if reason is not None else "another value"
+    method = "already null" if real is None else _HOW[reason.kind] if reason is not None else "another value"
     return CaptureRow(path_of(at), at, kept, flag, _because(at, reason, owners), method)
 
 

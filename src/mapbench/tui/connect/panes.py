@@ -152,7 +152,7 @@ class CapturePane(Pane):
 
     def compose(self) -> ComposeResult:
         yield Static(id="file")
-        columns = Column(0, share=5), Column(0, share=4), Column(0, share=4), Column(0, share=4)
+        columns = Column(0, share=5), Column(0, share=5), Column(0, share=4), Column(0, share=4)
         yield Lines(*columns, header=("field", "becomes", "because", "method"))
 
     @property

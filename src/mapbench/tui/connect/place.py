@@ -61,7 +61,7 @@ class ConnectPlace(Doing):
         Binding("v", "show_real", "show masked values", show=False, id="connect.show", tooltip="Until you leave"),
         Binding("r", "raw", "tree or raw", show=False, id="connect.raw", tooltip="The answer as text"),
         Binding("W", "write_all", "write all fixtures", show=False, id="connect.write_all", tooltip="Every record, redacted"),
-        Binding("n", "new_system", "new system", show=False, id="connect.new", tooltip="From an address"),
+        Binding("n", "new_system", "new system", id="connect.new", tooltip="From an address"),
         Binding("s", "choose", "systems", show=False, id="connect.choose", tooltip="Another dataset"),
         Binding("t", "turn", "response, schema, capture", show=False, id="connect.turn", tooltip="On a small screen"),
         Binding("tab", "app.focus_next", "next pane", show=False, id="connect.next_pane"),
@@ -85,6 +85,10 @@ class ConnectPlace(Doing):
     def on_mount(self) -> None:
         """Seconds are counted only while something waits for them."""
         self.ticking = self.set_interval(1.0, self.tick, pause=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without systems, only those keys count that lead to one."""
+        return action in ("new_system", "app.focus_next") or not self.has_class("-bare")
 
     def thing(self) -> str:
         return self.reference
