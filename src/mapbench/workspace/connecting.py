@@ -169,7 +169,7 @@ def _dataset(
     sent: Mapping[str, SentRequest],
     drifted: Mapping[str, tuple[Health, str]],
 ) -> DatasetView:
-    from mapbench.workspace.fixtures import fixtures_of
+    from mapbench.trials.dry_run import fixtures_of
 
     project, (method, _) = workspace.project, _method(dataset)
     if connection is None or connection.type != "http":

@@ -45,6 +45,7 @@ async def test_a_capture_is_redacted_one_step_and_undone(bench, folder):
     before = contents(folder)
     async with bench.run_test(size=SIZE) as pilot:
         bench.look_outside()
+        await settled(bench, pilot)
         place = await arrive(bench, pilot)
         await send(bench, pilot)
         assert contents(folder) == before

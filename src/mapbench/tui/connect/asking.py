@@ -116,8 +116,8 @@ def _ask_rest(bench: Workbench, url: str) -> None:
             return
         host = parts.netloc.rpartition("@")[2]
         content = _content(given, f"{parts.scheme}://{host}")
-        if bench.do(NewSystem(given["id"], content)) is not None:
-            bench.go("connect", dataset=f"{given['id']}.{given['dataset']}")
+        dataset = f"{given['id']}.{given['dataset']}"
+        bench.do(NewSystem(given["id"], content), lambda _: bench.go("connect", dataset=dataset))
 
     auth = f"query {secret}" if secret else "none"
     fields = (

@@ -161,6 +161,6 @@ class Doing(Sends):
         return True
 
     def _do(self, command: Command, same: str) -> None:
-        step = self.bench.do(command)
-        if step is not None:
-            self.bench.notify(step.name if step.number else same, markup=False)
+        self.bench.do(
+            command, lambda step: self.bench.notify(step.name if step.number else same, markup=False)
+        )

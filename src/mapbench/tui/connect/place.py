@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widget import Widget
 
 from mapbench.tui.connect.doing import Doing
 from mapbench.tui.connect.panes import CapturePane, ResponsePane, SchemaPane
@@ -20,6 +21,7 @@ from mapbench.tui.lines import Lines
 from mapbench.tui.pane import Hatch
 
 if TYPE_CHECKING:
+    from mapbench.tui.connect.sends import Facts
     from mapbench.workspace.connecting import SystemView
     from mapbench.workspace.workspace import Step
 
@@ -66,10 +68,6 @@ class ConnectPlace(Doing):
         Binding("t", "turn", "response, schema, capture", show=False, id="connect.turn", tooltip="On a small screen"),
         Binding("tab", "app.focus_next", "next pane", show=False, id="connect.next_pane"),
     ]  # fmt: skip
-
-    def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.views: tuple[SystemView, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Hatch("No systems yet", "A system is where records come from, or go to.", ("n", "new system from an address"))  # fmt: skip
@@ -121,6 +119,10 @@ class ConnectPlace(Doing):
             parts.append((f", renews in {seconds:.0f} s", "$muted"))
         return Content.assemble(*parts)
 
+    def entry(self) -> Widget:
+        """The request line, whose enter sends."""
+        return self.left_from or self.query_one(RequestLine)
+
     def opened(self, **thing: Any) -> None:
         """Shows the dataset named, else the one that was shown, else the first that is read. Sends nothing."""
         self.narrow()
@@ -132,7 +134,7 @@ class ConnectPlace(Doing):
         if self.has_class("-bare"):
             self.can_focus = True
             self.focus()
-        else:
+        elif thing.get("dataset"):
             self.query_one(RequestLine).focus()
         if thing.get("new"):
             self.action_new_system()
@@ -157,22 +159,27 @@ class ConnectPlace(Doing):
     def choose(self, reference: str) -> None:
         """Shows another dataset."""
         self.reference = reference
-        self.read_history()
         self.draw()
 
     def draw(self) -> None:
-        """Draws everything anew."""
+        """Draws everything anew; what has to be read follows."""
         if self.workspace is None or not self.is_mounted:
             return
-        from mapbench.workspace.connecting import request_view, system_views
+        from mapbench.workspace.connecting import request_view
 
-        self.views = system_views(self.workspace, self.sent, self.drifted)
-        self.set_class(not self.views, "-bare")
-        self.query_one(SystemsPane).show(self.views, self.reference)
-        self.view = request_view(self.workspace.project, self.reference) if self.reference else None
+        project = self.workspace.project
+        self.set_class(not project.systems, "-bare")
+        self.view = request_view(project, self.reference) if self.reference else None
         self.query_one(RequestPane).show(self.view)
         self.draw_answer()
         self.tell()
+        self.read_facts()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Draws systems and quota."""
+        self.views = facts.views
+        self.query_one(SystemsPane).show(self.views, self.reference)
+        self.show_quota(facts.quota)
 
     def draw_answer(self) -> None:
         """Draws the three panes of the answer."""
@@ -189,7 +196,6 @@ class ConnectPlace(Doing):
         if seen.failure is not None:
             self.query_one(ResponsePane).show(seen, self.show_real, self.raw, self.seconds_left(seen), self.has_class("-small"))  # fmt: skip
         self.read_quota()
-        self.tell()
         if not self.seconds_left(seen) and not (self.quota and self.quota[2]):
             self.ticking.pause()
 

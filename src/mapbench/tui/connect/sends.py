@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.timer import Timer
@@ -17,9 +19,17 @@ from mapbench.tui.place import Place
 from mapbench.tui.trouble import told
 
 if TYPE_CHECKING:
-    from mapbench.store.requests import SentRequest
-    from mapbench.workspace.connecting import Health, RequestView
+    from mapbench.workspace.connecting import Health, RequestView, SystemView
     from mapbench.workspace.sending import Answered, Consent, Sending
+    from mapbench.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Every system, and of the quota of the one in view: requests left, allowed, seconds until all are free again."""
+
+    views: tuple[SystemView, ...]
+    quota: tuple[int, int, float] | None
 
 
 class Sends(Place):
@@ -34,7 +44,7 @@ class Sends(Place):
         self.reference = ""
         self.view: RequestView | None = None
         self.seen: dict[str, Seen] = {}
-        self.sent: dict[str, SentRequest] = {}
+        self.views: tuple[SystemView, ...] = ()
         self.drifted: dict[str, tuple[Health, str]] = {}
         self.quota: tuple[int, int, float] | None = None
         self.sending: Sending | None = None
@@ -53,24 +63,31 @@ class Sends(Place):
         """What is known of the dataset in view."""
         raise NotImplementedError
 
-    def read_history(self) -> None:
-        """Reads how the last requests went, and what is left of the quota."""
-        from mapbench.workspace.connecting import last_requests
-
-        if self.workspace is not None:
-            self.sent = last_requests(self.workspace)
-            self.read_quota()
+    def read_facts(self) -> None:
+        """Reads, away from the screen, how every system is and what is left of the quota of the one in view."""
+        workspace = self.workspace
+        if workspace is not None:
+            look = partial(_facts, workspace, self.reference, dict(self.drifted), type(self).clock())
+            self.ask("facts", look, self.show_facts)
 
     def read_quota(self) -> None:
         """Reads what is left of the system's quota."""
         from mapbench.workspace.connecting import quota_now
 
-        system = self.reference.partition(".")[0]
-        self.quota = (
-            quota_now(self.workspace, system, type(self).clock()) if self.workspace is not None else None
-        )
-        if self.quota is not None and self.quota[2] > 0:
+        if self.workspace is not None:
+            system = self.reference.partition(".")[0]
+            self.ask("quota", partial(quota_now, self.workspace, system, type(self).clock()), self.show_quota)
+
+    def show_facts(self, facts: Facts) -> None:
+        """Shows what was read."""
+        raise NotImplementedError
+
+    def show_quota(self, quota: tuple[int, int, float] | None) -> None:
+        """Shows what is left of the quota, and counts the seconds while some of it is used up."""
+        self.quota = quota
+        if quota is not None and quota[2] > 0:
             self.ticking.resume()
+        self.tell()
 
     def seconds_left(self, seen: Seen) -> float:
         """The seconds until a system that was asked too often is free again."""
@@ -126,7 +143,6 @@ class Sends(Place):
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.bench.trouble(event.worker.error)
         self.sending = None
-        self.read_history()
         self.draw()
 
     def on_unmount(self) -> None:
@@ -142,7 +158,6 @@ class Sends(Place):
         seen.failure, seen.until, seen.record = None, 0.0, 0
         seen.turned = frozenset()
         self._note(reference, looked)
-        self.read_history()
         self.draw()
 
     def failed(self, reference: str, error: MapbenchError | OSError) -> None:
@@ -153,33 +168,23 @@ class Sends(Place):
         seen.until = type(self).clock() + wait if wait is not None else 0.0
         if wait:
             self.ticking.resume()
-        self.read_history()
         self.draw()
 
     def look_again(self) -> None:
         """Holds the answers against the project as it stands now, away from the screen."""
         answers = [one.answer for one in self.seen.values() if one.answer is not None]
-        if answers:
-            self.run_worker(lambda: self._look_again(answers), thread=True, exclusive=True, group="look")
+        if answers and self.workspace is not None:
+            self.ask("answers", partial(_again, self.workspace, answers), self._looked)
 
-    def _look_again(self, answers: list[Answered]) -> None:
-        from mapbench.workspace.sending import looked_again
-
-        assert self.workspace is not None
-        for answer in answers:
-            try:
-                looked = looked_at(self.workspace, looked_again(self.workspace, answer))
-            except (MapbenchError, OSError) as error:
-                self.app.call_from_thread(self.bench.say, error)
-                continue
-            self.app.call_from_thread(self._looked, answer, looked)
-
-    def _looked(self, before: Answered, looked: Looked) -> None:
-        seen = self._seen(looked.answer.reference)
-        if seen.answer is before:
-            seen.take(looked)
-            self._note(looked.answer.reference, looked)
-            self.draw()
+    def _looked(self, found: list[tuple[Answered, Looked | MapbenchError | OSError]]) -> None:
+        for before, looked in found:
+            seen = self._seen(before.reference)
+            if isinstance(looked, Exception):
+                self.bench.say(looked)
+            elif seen.answer is before:
+                seen.take(looked)
+                self._note(before.reference, looked)
+        self.draw()
 
     def _note(self, reference: str, looked: Looked) -> None:
         self.drifted.pop(reference, None)
@@ -189,3 +194,24 @@ class Sends(Place):
     def _seen(self, reference: str) -> Seen:
         assert self.workspace is not None
         return self.seen.setdefault(reference, Seen(self.workspace.folder))
+
+
+def _facts(workspace: Workspace, reference: str, drifted: dict[str, tuple[Health, str]], now: float) -> Facts:
+    from mapbench.workspace.connecting import last_requests, quota_now, system_views
+
+    views = system_views(workspace, last_requests(workspace), drifted)
+    return Facts(views, quota_now(workspace, reference.partition(".")[0], now))
+
+
+def _again(
+    workspace: Workspace, answers: list[Answered]
+) -> list[tuple[Answered, Looked | MapbenchError | OSError]]:
+    from mapbench.workspace.sending import looked_again
+
+    found: list[tuple[Answered, Looked | MapbenchError | OSError]] = []
+    for answer in answers:
+        try:
+            found.append((answer, looked_at(workspace, looked_again(workspace, answer))))
+        except (MapbenchError, OSError) as error:
+            found.append((answer, error))
+    return found
