@@ -33,7 +33,7 @@ def golden_lines(
     """
     mapper = compile_program(program).bind(stand_ins(program), tables)
     for name in sorted(fixtures):
-        outcomes = list(_outcomes(mapper, name, fixtures[name]))
+        outcomes = list(outcomes_of(mapper, name, fixtures[name]))
         for number, outcome in outcomes:
             several = number if len({at for at, _ in outcomes}) > 1 else None
             yield name, line(_shown(program, name, several, outcome))
@@ -44,7 +44,8 @@ def stand_ins(program: Program) -> dict[str, Any]:
     return {one.name: STAND_INS[one.type] for one in program.parameters if one.default is NOTHING}
 
 
-def _outcomes(mapper: Mapper, name: str, content: bytes) -> Iterator[tuple[int, Outcome]]:
+def outcomes_of(mapper: Mapper, name: str, content: bytes) -> Iterator[tuple[int, Outcome]]:
+    """What becomes of the records of a fixture, each with its number; of a group's records, under that of its first."""
     program = mapper.program
     try:
         values = fixture_values(name, content)
@@ -55,7 +56,12 @@ def _outcomes(mapper: Mapper, name: str, content: bytes) -> Iterator[tuple[int, 
         failure = error if isinstance(error, Failure) else Failure("bad-input", "The fixture is no JSON.")
         yield 0, Outcome("rejected", errors=(refusal(failure, program.owner),))
         return
-    if not (program.group or program.group_all):
+    yield from record_outcomes(mapper, records)
+
+
+def record_outcomes(mapper: Mapper, records: list[Any]) -> Iterator[tuple[int, Outcome]]:
+    """What becomes of records, as `outcomes_of`."""
+    if not (mapper.program.group or mapper.program.group_all):
         for number, record in enumerate(records):
             yield from ((number, outcome) for outcome in mapper.outcomes(record))
         return

@@ -11,6 +11,7 @@ import orjson
 from mapbench.engine.values import MISSING
 from mapbench.review.edits import Edit, Part, same
 from mapbench.review.meaning import meaning, shown
+from mapbench.review.places import joined
 
 #: What people say of a rule; it is no part of what the rule does.
 SAID: Final = ("owner", "note", "ticket", "status")
@@ -52,7 +53,11 @@ def _scope(rules: list[Any], written: Any, prefix: str) -> dict[str, WrittenRule
 
 
 def _rule(rule: dict[str, Any], file: Any, prefix: str) -> WrittenRule:
-    target = prefix + (".".join(rule["target"]) if rule.get("target") else "*")
+    target = prefix
+    for name in rule.get("target") or ():
+        target = joined(target, name)
+    if not rule.get("target"):
+        target = f"{prefix}.*" if prefix else "*"
     body = {
         key: (meaning(value, key), shown(value, key))
         for key, value in rule.items()
@@ -63,8 +68,8 @@ def _rule(rule: dict[str, Any], file: Any, prefix: str) -> WrittenRule:
     beside = {**(file if isinstance(file, dict) else {}), "owner": rule.get("owner")}
     says = {key: beside[key] for key in SAID if beside.get(key) is not None}
     made = WrittenRule(target, body, says)
-    made.inner = _scope(rule.get("rules") or [], beside.get("rules"), f"{target}.")
-    inside = sorted((one.target.removeprefix(f"{target}."), one.deep) for one in made.inner.values())
+    made.inner = _scope(rule.get("rules") or [], beside.get("rules"), target)
+    inside = sorted((one.target.removeprefix(target), one.deep) for one in made.inner.values())
     own = {key: one for key, (one, _) in body.items()}
     made.deep = orjson.dumps([own, inside], option=orjson.OPT_SORT_KEYS, default=str).decode()
     return made

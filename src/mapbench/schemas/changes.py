@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from mapbench.engine.places import target_text
 from mapbench.engine.values import MISSING
 from mapbench.schemas.covering import covers, relation
 from mapbench.schemas.fields import ANY_KEY, Field, Schema
@@ -39,8 +40,8 @@ class SchemaChange:
 
     @property
     def field(self) -> str:
-        """The path as lineage writes it: without the steps into lists."""
-        return ".".join(name for name in self.path if name != "*") or "$"
+        """The path as rules are known by, without the steps into lists."""
+        return target_text(tuple(name for name in self.path if name != "*")) or "$"
 
 
 def schema_changes(old: dict[str, Any] | bool, new: dict[str, Any] | bool) -> list[SchemaChange]:

@@ -1,0 +1,220 @@
+"""The behaviour diff: both versions over the union of their fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mapbench.engine.compiler import compile_program
+from mapbench.engine.outcomes import Outcome
+from mapbench.engine.program import Program
+from mapbench.packages.golden import outcomes_of, stand_ins
+from mapbench.packages.program_read import read_program, written_program
+from mapbench.review.dependencies import Need, causes_of, concerning, needs_of
+from mapbench.review.edits import Edit, same
+from mapbench.review.outcomes import Compared
+from mapbench.review.places import joined
+from mapbench.review.sides import Side, json_value
+
+if TYPE_CHECKING:
+    from mapbench.engine.mapper import Mapper
+
+#: Told how many samples of how many are done.
+Advance = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Behaviour:
+    """What both versions made of the same samples.
+
+    `exercised` counts, by the number of an edit in the semantic diff, the records that reach what was edited. `outputs` are
+    the outcomes before and after of the records that changed, by name..
+    """
+
+    compared: Compared
+    exercised: dict[int, int] = field(default_factory=dict)
+    outputs: list[tuple[str, Outcome | None, Outcome | None]] = field(default_factory=list)
+
+
+class Recording(dict[str, Any]):
+    """A table that notes which keys it was asked for."""
+
+    def __init__(self, entries: Mapping[str, Any]) -> None:
+        super().__init__(entries)
+        self.asked: dict[str, int] = {}
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._note(key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self._note(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self._note(key)
+        return super().__contains__(key)
+
+    def misses(self) -> int:
+        """How often it was asked for a key that it lacks."""
+        return sum(count for key, count in self.asked.items() if not super(Recording, self).__contains__(key))
+
+    def _note(self, key: Any) -> None:
+        if isinstance(key, str):
+            self.asked[key] = self.asked.get(key, 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One version, ready to run."""
+
+    program: Program
+    mapper: Mapper
+    tables: dict[str, Recording]
+    needs: dict[str, frozenset[Need]]
+
+
+def behaviour_diff(
+    old: Side, new: Side, edits: tuple[Edit, ...], advance: Advance = lambda _done, _all: None
+) -> Behaviour:
+    """Runs both versions over the samples of both. now() stands still, parameters without a default have stand-ins.
+
+    A sample with two contents is run with both. Raises PackageErrors for a program that is refused.
+    """
+    samples = _samples(old, new)
+    rows = _rows(old, new, {**old.fixtures, **new.fixtures})
+    versions = _version(old, rows), _version(new, rows)
+    found = Behaviour(Compared())
+    fired: dict[str, int] = {}
+    for done, (name, content) in enumerate(samples):
+        advance(done, len(samples))
+        for named, was, now in _pairs(versions, name, content):
+            if found.compared.add(named, (was, now), (versions[0].program, versions[1].program)):
+                found.outputs.append((named, was, now))
+            for target in {*_reached(was), *_reached(now)}:
+                fired[target] = fired.get(target, 0) + 1
+    advance(len(samples), len(samples))
+    found.exercised = {number: _exercised(edit, versions, fired) for number, edit in enumerate(edits)}
+    _explain(found, versions, tuple(one for number, one in enumerate(edits) if found.exercised[number]))
+    return found
+
+
+def _samples(old: Side, new: Side) -> list[tuple[str, bytes]]:
+    """The samples of both; those that only fill a table are no records."""
+    sources = {one.source.reference for one in (old.manifest, new.manifest) if one.source is not None}
+    filling = {table.dataset for side in (old, new) for table in side.written.tables if table.entries is None}
+    found = []
+    for name in sorted({**old.fixtures, **new.fixtures}):
+        folder = name.partition("/")[0]
+        if folder in filling and folder not in sources:
+            continue
+        contents = [side.fixtures[name] for side in (new, old) if name in side.fixtures]
+        found.append((name, contents[0]))
+        if len(contents) > 1 and not same(json_value(contents[0]), json_value(contents[1])):
+            found.append((f"{name} (before)", contents[1]))
+    return found
+
+
+def _rows(old: Side, new: Side, fixtures: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
+    """What fills the tables that stay open, from the samples of both versions."""
+    from mapbench.project.tables import rows_of, table_of
+
+    found: dict[str, dict[str, Any]] = {}
+    for one in (*old.written.tables, *new.written.tables):
+        if one.entries is None and one.key is not None:
+            mine = sorted(name for name in fixtures if name.startswith(f"{one.dataset}/"))
+            rows = (row for name in mine for row in rows_of(name, fixtures[name]))
+            found[one.name] = table_of(rows, one.key, one.column)
+    return found
+
+
+def _version(side: Side, rows: Mapping[str, dict[str, Any]]) -> _Version:
+    written = written_program(side.files["program.json"])
+    program = read_program(written, side.files)
+    tables = {
+        one.name: Recording(side.entries.get(one.name, rows.get(one.name, {}))) for one in written.tables
+    }
+    mapper = compile_program(program).bind(stand_ins(program), tables)
+    return _Version(program, mapper, tables, needs_of(program))
+
+
+def _pairs(
+    versions: tuple[_Version, _Version], name: str, content: bytes
+) -> Iterator[tuple[str, Outcome | None, Outcome | None]]:
+    plain = name.removesuffix(" (before)")
+    sides = [
+        {(number, one.item): one for number, one in outcomes_of(version.mapper, plain, content)}
+        for version in versions
+    ]
+    keys = sorted({*sides[0], *sides[1]}, key=lambda key: (key[0], -1 if key[1] is None else key[1]))
+    several = len({number for number, _ in keys}) > 1
+    for number, item in keys:
+        label = name + (f"#{number + 1}" if several else "") + ("" if item is None else f"[{item}]")
+        yield label, sides[0].get((number, item)), sides[1].get((number, item))
+
+
+def _reached(outcome: Outcome | None) -> set[str]:
+    """The targets whose rules gave a value or an error."""
+    if outcome is None:
+        return set()
+    found = {one.target for one in outcome.errors} | {one.target for one in outcome.softened}
+    if outcome.status == "accepted":
+        found |= {"$", *_names(outcome.output, "")}
+    return found | {""}
+
+
+def _names(value: Any, prefix: str) -> Iterator[str]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _names(one, prefix)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            target = joined(prefix, name)
+            yield target
+            yield from _names(one, target)
+
+
+def _explain(found: Behaviour, versions: tuple[_Version, _Version], edits: tuple[Edit, ...]) -> None:
+    def causes(target: str) -> tuple[str, ...]:
+        needs = frozenset[Need]().union(*(one.needs.get(target, frozenset()) for one in versions))
+        return causes_of(edits, target, needs)
+
+    for change in found.compared.fields.values():
+        change.causes = causes(change.rule or change.field)
+    for rejected in found.compared.outcomes.values():
+        rejected.causes = causes(rejected.error.target if rejected.error is not None else "$")
+
+
+def _exercised(edit: Edit, versions: tuple[_Version, _Version], fired: Mapping[str, int]) -> int:
+    """In how many records what was edited had something to do."""
+    if edit.part == "lookup" and edit.key.startswith(("on_miss", "value", "'")):
+        return _asked(edit, versions)
+    if edit.part in ("mapping", "source"):
+        return fired.get("", 0)
+    if edit.part == "assertion" or edit.subject == "$":
+        return fired.get("$", 0)
+    if edit.part == "target":
+        return fired.get(edit.subject, 0)
+    names = {target for one in versions for target in one.needs}
+    concerned = [
+        target
+        for target in names
+        if concerning(
+            edit, target, frozenset().union(*(one.needs.get(target, frozenset()) for one in versions))
+        )
+    ]
+    return max((fired.get(_plain(target), 0) for target in concerned), default=0)
+
+
+def _plain(target: str) -> str:
+    """A spread is reached where its scope is."""
+    scope = target.removesuffix("*").removesuffix(".")
+    return target if not target.endswith("*") else scope or "$"
+
+
+def _asked(edit: Edit, versions: tuple[_Version, _Version]) -> int:
+    tables = [one.tables[edit.subject] for one in versions if edit.subject in one.tables]
+    if not edit.key.startswith("'"):
+        return sum(one.misses() for one in tables)
+    return max((one.asked.get(edit.key[1:-1], 0) for one in tables), default=0)
