@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,15 +16,16 @@ from mapbench.errors import MapbenchError
 from mapbench.tui.dry_run import shown
 from mapbench.tui.dry_run.panes import ChangedPane, ErrorsPane, FixturesPane, ValuePane
 from mapbench.tui.lines import Lines
+from mapbench.tui.map import answers
+from mapbench.tui.map.looking import known
 from mapbench.tui.pane import Hatch
 from mapbench.tui.place import Place
 from mapbench.workspace.dry_runs import LAST, Ran, added, baselines, changes, input_of, run_all, run_package
 
 if TYPE_CHECKING:
     from mapbench.trials.dry_run import DryRun
+    from mapbench.tui.map.looking import Seen
     from mapbench.workspace.workspace import Step
-
-_NARROW: Final = 100
 
 
 class DryRunPlace(Place):
@@ -70,6 +72,7 @@ class DryRunPlace(Place):
         self.name_shown = ""
         self.passed = (0, 0)
         self.wanted: str | None = None
+        self.seen: Seen | None = None
 
     def compose(self) -> ComposeResult:
         yield Hatch(
@@ -90,7 +93,7 @@ class DryRunPlace(Place):
         return self.mapping
 
     def facts(self) -> list[Content]:
-        return shown.facts(self.ran)
+        return answers.facts(self.seen, self.small)
 
     def belongs(self) -> list[Content]:
         return shown.belongs(self.ran)
@@ -103,7 +106,7 @@ class DryRunPlace(Place):
         before = self.mapping
         self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
         if before != self.mapping:
-            self.before, self.since, self.ran = {}, LAST, None
+            self.before, self.since, self.ran, self.seen = {}, LAST, None, None
         self.set_class(not self.mapping, "-empty")
         stale = self.workspace is not None and self.ran is not None and self.ran.revision != self.workspace.revision  # fmt: skip
         if self.mapping and (self.ran is None or stale):
@@ -118,7 +121,7 @@ class DryRunPlace(Place):
 
     def on_resize(self) -> None:
         """On a small screen input, output and changes stand behind each other."""
-        self.set_class(self.app.size.width < _NARROW, "-small")
+        self.set_class(self.small, "-small")
         self._draw_record()
 
     def action_run(self) -> None:
@@ -128,6 +131,13 @@ class DryRunPlace(Place):
         self.passed = (0, 0)
         worker = self.run_worker(self._run, thread=True, exclusive=True, group="dry-run")
         self.bench.busy(worker, "fixtures", lambda: self.passed)
+        self.ask("known", partial(known, self.workspace, self.mapping), self._known)
+
+    def _known(self, seen: Seen) -> None:
+        if seen.view.mapping == self.mapping:
+            self.seen = seen
+            self._draw_record()
+            self.tell()
 
     def _run(self) -> None:
         worker = get_current_worker()
@@ -156,6 +166,9 @@ class DryRunPlace(Place):
             self.before[LAST] = self.ran.done
         self.ran = ran
         self.set_class(not ran.total, "-empty")
+        choices = self._choices()
+        if choices and self.since not in choices:
+            self._compare_with(choices[0])
         self._draw()
         self.tell()
 
@@ -164,13 +177,13 @@ class DryRunPlace(Place):
         if ran is None:
             return
         before = self.before.get(self.since)
-        self.query_one("#progress", Static).update(shown.progress(ran, self.has_class("-small")))
+        self.query_one("#progress", Static).update(shown.progress(ran, self.small))
         fixtures = self.query_one(FixturesPane)
         fixtures.show(ran, changes(before, ran.done), added(before, ran.done), self.only_rejected)
         if self.wanted:
             fixtures.lines.select(self.wanted)
             self.wanted = None
-        self.query_one(ErrorsPane).show(ran)
+        self.query_one(ErrorsPane).show(ran, self.small)
         self.name_shown = str(fixtures.lines.key or "")
         self._draw_record()
 
@@ -180,9 +193,10 @@ class DryRunPlace(Place):
             return
         trial = ran.trial(self.name_shown)
         changed = changes(self.before.get(self.since), ran.done).get(self.name_shown, ())
-        tabs = self.has_class("-small")
+        tabs = self.small
+        made = self.seen.view.target or "" if self.seen is not None else ""
         self.query_one("#input", ValuePane).show_input(self.name_shown, input_of(ran, self.name_shown), tabs)
-        self.query_one("#output", ValuePane).show_outcome(trial, changed, tabs)
+        self.query_one("#output", ValuePane).show_outcome(trial, changed, tabs, made)
         self.query_one(ChangedPane).show(changed, self.since, self._choices(), tabs)
 
     def _choices(self) -> list[str]:
@@ -195,11 +209,13 @@ class DryRunPlace(Place):
         if event.lines is self.query_one(FixturesPane).lines:
             self.name_shown = str(event.key or "")
             self._draw_record()
+        elif event.lines is self.query_one(ErrorsPane).lines and self.ran is not None:
+            self.query_one(ErrorsPane).show(self.ran, self.small)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter on an error goes to its rule, with the record; on a record of an error, to that."""
         if event.lines is self.query_one(ErrorsPane).lines:
-            target, name = event.key
+            target, name, *_ = event.key
             self._go(target, name)
         elif event.lines is self.query_one(FixturesPane).lines:
             self.action_to_rule()
@@ -241,7 +257,10 @@ class DryRunPlace(Place):
             self.bench.notify("Run it twice, or export a version.", title="Nothing to compare with yet", markup=False)  # fmt: skip
             return
         here = choices.index(self.since) if self.since in choices else -1
-        self.since = choices[(here + 1) % len(choices)]
+        self._compare_with(choices[(here + 1) % len(choices)])
+
+    def _compare_with(self, since: str) -> None:
+        self.since = since
         if self.since in self.before:
             self._draw()
         else:

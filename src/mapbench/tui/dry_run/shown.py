@@ -16,11 +16,6 @@ _BAR = 50
 _SHORT_BAR = 16
 
 
-def facts(ran: Ran | None) -> list[Content]:
-    """The version that ran."""
-    return [Content(ran.version or "no version")] if ran is not None else []
-
-
 def belongs(ran: Ran | None) -> list[Content]:
     """How many fixtures."""
     if ran is None:

@@ -71,6 +71,14 @@ def see(workspace: Workspace, mapping: str, fixture: str) -> Seen:
     return Seen(revision, view, values)
 
 
+def known(workspace: Workspace, mapping: str) -> Seen:
+    """What the first row says of a mapping: its view with findings and tests, no values."""
+    from mapbench.workspace.mapping_views import mapping_view
+
+    view, found = mapping_view(workspace, mapping), health(workspace, mapping)
+    return Seen(found.revision, view, None, tests=found.tests, findings=found.findings)
+
+
 def health(workspace: Workspace, mapping: str) -> Health:
     """The findings and tests of a mapping, as of today."""
     from datetime import UTC, datetime

@@ -73,7 +73,9 @@ def landscape(status: Status, width: int, height: int) -> list[Line]:
     _draw_flows(sheet, mine, _BOX, gap, placed_left, middle, bottom, mirrored=False)
     others = [flow for flow in flows if sides[flow.system]]
     _draw_flows(sheet, others, _BOX + gap + inner, gap, placed_right, middle, bottom, mirrored=True)
-    return [*sheet.lines(), Line(), *_past(status), _legend()]
+    below = [*_past(status), _legend()]
+    blank = [Line()] if len(sheet.rows) + len(below) < height else []
+    return [*sheet.lines(), *blank, *below]
 
 
 def _systems(boxes: Sequence[SystemBox], flows: Sequence[FlowLine], parted: bool = False) -> Placed:

@@ -16,7 +16,9 @@ from mapbench.tui.pane import Pane
 if TYPE_CHECKING:
     from mapbench.workspace.status import Decision, MappingRow, Status
 
-_BAR = 10
+_BAR = 8
+_DECISION = (Column(), Column(6, right=True))
+_SMALL_DECISION = (Column(0, share=5), Column(10), Column(0, share=4), Column(6, right=True))
 _SIGNS = {"error": ("error", "error"), "warning": ("warning", "warn")}
 
 
@@ -69,27 +71,35 @@ class DecisionsPane(Pane):
         ]
         self.entitle("Needs a decision", str(len(found)) if status.checked else "checking")
         self.subtitle_with(f"filter: {words}" if words else "teams: all")
-        lines = [line for number, one in found for line in self._lines(number, one, small)]
+        numbers = [number for number, _ in found]
+        here = self.lines.key if self.lines.key in numbers else next(iter(numbers), None)
+        self.lines.columns = _SMALL_DECISION if small else _DECISION
+        lines = [line for number, one in found for line in self._lines(number, one, small, number == here)]
         if not status.checked:
             lines = [Line((("Checks and tests are running.", "muted"),))]
         elif not found:
             lines = [Line(((f"{mark('ok')} Nothing needs a decision", "ok"),)), Line((("c checks again", "muted"),))]  # fmt: skip
         self.lines.show(lines)
 
-    def _lines(self, number: int, one: Decision, small: bool) -> list[Line]:
+    def _lines(self, number: int, one: Decision, small: bool, here: bool) -> list[Line]:
         sign, colour = _SIGNS.get(one.level, ("none", "muted"))
-        head: tuple[Part, ...] = ((f"{mark(sign)} ", colour), (one.why, "strong bold"))
+        title, _, why = one.why.partition(": ")
+        head: tuple[Part, ...] = ((f"{mark(sign)} ", colour), (title, "strong bold" if here else "strong"))
         if small:
-            return [Line((head, (one.code, "muted")), number)]
+            return [Line((head, (one.who, "text"), (one.way_out, "muted"), (one.code, "muted")), number)]
         act: tuple[Part, ...] = ((f"  {one.who}", "text"), (f" {mark('to')} {one.way_out}", "muted"))
         lines = [Line((head,), number)]
-        if self.lines.key == number:
-            lines = [Line((((sign_, colour), (part, "strong bold")),), number) for sign_, part in self._wrapped(one, mark(sign))]  # fmt: skip
+        if here:
+            signs = [f"{mark(sign)} ", "  ", "  "]
+            lines = [
+                Line((((one_sign, colour), (part, "strong bold")),), number)
+                for one_sign, part in zip(signs, self._wrapped(title), strict=False)
+            ]
+            lines += [Line(((f"  {part}", "muted"),), number) for part in self._wrapped(why)]
         return [*lines, Line((act, (one.code, "muted")), number)]
 
-    def _wrapped(self, one: Decision, sign: str) -> list[tuple[str, str]]:
-        parts = textwrap.wrap(one.why, max(self.size.width - 8, 20))[:4] or [""]
-        return [(f"{sign} " if not at else "  ", part) for at, part in enumerate(parts)]
+    def _wrapped(self, text: str) -> list[str]:
+        return textwrap.wrap(text, max(self.size.width - 5, 20))[:3]
 
 
 class MappingsPane(Pane):
@@ -102,7 +112,7 @@ class MappingsPane(Pane):
         command="mapbench check --format json",
     )
     WIDE: ClassVar[tuple[Column, ...]] = (
-        Column(0, share=4), Column(0, share=6), Column(14), Column(_BAR), Column(7, right=True), Column(9), Column(9), Column(9), Column(9),
+        Column(20), Column(0), Column(12), Column(_BAR), Column(6, right=True), Column(8), Column(8), Column(8), Column(9),
     )  # fmt: skip
     SMALL: ClassVar[tuple[Column, ...]] = (
         Column(0, share=4), Column(14), Column(7, right=True), Column(9), Column(9), Column(9),
@@ -121,12 +131,14 @@ class MappingsPane(Pane):
         self.entitle("Mappings", str(len(rows)))
         self.subtitle_with(f"sorted by {order}")
         header = ("mapping", "flow", "owner", "mapped", "", "tests", "findings", "version", "drift")
-        self.lines.header = tuple(header[at] for at in (0, 2, 4, 5, 6, 7)) if small else header
+        self.lines.header = tuple(header[at] for at in (0, 2, 3, 5, 6, 7)) if small else header
         self.lines.columns = self.SMALL if small else self.WIDE
         lines = [_mapping(row, small) for row in rows]
         if any(row.draft for row in rows):
             lines += [Line(), Line((("* draft, not exported yet", "muted"),))]
-        self.lines.show(lines)
+        shown = self.lines.lines
+        stays = shown and self.lines.key != shown[0].key
+        self.lines.show(lines, None if stays or not rows else rows[0].mapping)
 
 
 def _mapping(row: MappingRow, small: bool) -> Line:

@@ -73,15 +73,17 @@ class OverviewPlace(Place):
             return []
         teams = f"{status.teams} team{'' if status.teams == 1 else 's'}"
         mappings = f"{len(status.mappings)} mapping{'' if len(status.mappings) == 1 else 's'}"
-        parts = [Content(teams), Content(mappings)]
+        parts = [Content("" if self.small else teams), Content(mappings)]
         if not status.checked:
             return parts
         from mapbench.tui.counts import findings, tests
 
-        return [*parts, findings((status.errors, status.warnings)), tests(status.tests)]
+        return [*parts, findings((status.errors, status.warnings), self.small), tests(status.tests)]
 
     def belongs(self) -> list[Content]:
         status = self.status
+        if self.small:
+            return [Content.assemble(("g", "bold $accent"), " landscape")]
         if status is None or not status.checked:
             return []
         found = status.errors + status.warnings

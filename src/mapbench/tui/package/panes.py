@@ -77,8 +77,10 @@ class BehaviourPane(Listing):
         if view.baseline is None:
             self.entitle("Behaviour", "nothing to compare with: the first release")
             self.lines.header = ()
-            self.lines.show([Line((safe(text),)) for text in view.does])
+            self.lines.columns = (Column(0, share=2), Column(0, share=5))
+            self.lines.show([_does(text) for text in view.does])
             return
+        self.lines.columns = self.columns
         self.lines.header = ("  target path", "records", "example", view.baseline, view.version)
         paths = len(view.behaviour)
         if not paths:
@@ -164,6 +166,12 @@ def _verdict_lines(view: PackageView) -> list[Line]:
     return lines
 
 
+def _does(text: str) -> Line:
+    """What a rule of a first release does: its target, and how."""
+    target, _, how = text.partition("  ")
+    return Line(((safe(target), "strong bold"), (safe(how), "muted")))
+
+
 def _behaviour(number: int, one: PathChange) -> Line:
     sign = one.example.sign
     cells: tuple[Cell, ...] = (
@@ -187,7 +195,9 @@ def _value(value: object) -> Part:
 
 def _release_lines(view: PackageView) -> list[Line]:
     lines: list[Line] = []
-    if view.blocks:
+    if not view.blocks:
+        lines.append(Line(((f"{mark('ok')} Nothing blocks the export", "ok"),)))
+    else:
         lines.append(Line(((f"Blocks the export {mark('middot')} {len(view.blocks)}", "error bold"),)))
         for number, block in enumerate(view.blocks):
             key = ("block", number)
@@ -205,7 +215,7 @@ def _release_lines(view: PackageView) -> list[Line]:
     lines += [
         Line(rule=True),
         Line((("Approvals", "muted"),)),
-        Line((("  asked for from a later version on", "muted"),)),
+        Line((("  not part of this version", "muted"),)),
     ]
     lines += [Line(rule=True), Line(((("file    ", "muted"), (view.file, "text")),))]
     lines += [Line(((("digest  ", "muted"), (f"{view.digest[:12]}{mark('more')}", "text")),)), Line()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,11 +11,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from mapbench.errors import MapbenchError
+from mapbench.tui import counts
 from mapbench.tui.dry_run.shown import target_path
 from mapbench.tui.glyphs import mark
 from mapbench.tui.lines import Lines
 from mapbench.tui.package.panes import BehaviourPane, ReleasePane, RestPane, RulesPane, VerdictPane
-from mapbench.tui.pane import Hatch
+from mapbench.tui.pane import Hatch, tabs
 from mapbench.tui.place import Place
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from mapbench.workspace.packaging import PackageView
     from mapbench.workspace.workspace import Step
 
-_NARROW: Final = 100
 _PANES: Final = (BehaviourPane, RulesPane, RestPane, ReleasePane)
+_WORDS: Final = ("Behaviour", "Rules", "Schemas", "Release")
 
 
 class PackagePlace(Place):
@@ -89,19 +90,20 @@ class PackagePlace(Place):
         view = self.view
         if view is None:
             return []
-        passed, total = view.tests
-        tests = Content.assemble(("tests ", "$muted"), (f"{passed}/{total}", "$muted" if passed == total else "$error"))  # fmt: skip
-        owner = Content.assemble(("owner ", "$muted"), view.owner or "–")  # noqa: RUF001  # a dash is the mark
-        state = (" released", "$ok") if view.released and view.same else (" draft", "$warn")
-        return [owner, Content.assemble(view.version, state), tests]
+        lies = view.released and view.same
+        state = Content.assemble(view.version, (" released", "$ok")) if lies else counts.version(view.version, draft=True)  # fmt: skip
+        found = counts.findings((len(view.blocks), len(view.warnings)), self.small)
+        return [counts.owner(view.owner, self.small), state, found, counts.tests(view.tests)]
 
     def belongs(self) -> list[Content]:
         if self.view is None or not self.view.baseline:
             return []
-        return [Content.assemble(("against ", "$muted"), (self.view.baseline, "bold $strong"), ("  v", "bold $accent"), " other")]  # fmt: skip
+        return [Content.assemble(("" if self.small else "against ", "$muted"), (self.view.baseline, "bold $strong"), ("  v", "bold $accent"), " other")]  # fmt: skip
 
     def entry(self) -> Widget:
         """What blocks, and the export."""
+        if self.small:
+            return self.query_one(_PANES[self.tab]).lines
         return self.left_from or self.query_one(ReleasePane).lines
 
     def opened(self, **thing: Any) -> None:
@@ -123,7 +125,8 @@ class PackagePlace(Place):
 
     def on_resize(self) -> None:
         """On a small screen the panes stand behind each other."""
-        self.set_class(self.app.size.width < _NARROW, "-small")
+        self.set_class(self.small, "-small")
+        self._entitle()
 
     def look(self) -> None:
         """Builds, compares, checks and tests, away from the screen."""
@@ -144,7 +147,17 @@ class PackagePlace(Place):
         self.view = view
         for pane in self.query("VerdictPane, BehaviourPane, RulesPane, RestPane, ReleasePane"):
             pane.show(view)  # type: ignore[attr-defined]
+        self._entitle()
         self.tell()
+
+    def _entitle(self) -> None:
+        """On a small screen the panes stand behind each other, and their titles are one row of words."""
+        if self.small:
+            for word, pane in zip(_WORDS, _PANES, strict=True):
+                self.query_one(pane).entitle(tabs(_WORDS, word))
+        elif self.view is not None:
+            for pane in _PANES:
+                cast("Any", self.query_one(pane)).show(self.view)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Opens an example on the canvas; exports, on the button."""
