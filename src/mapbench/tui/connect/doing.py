@@ -104,12 +104,11 @@ class Doing(Sends):
         self.bench.push_screen(card, lambda yes: self._do(command, "") if yes else None)
 
     def action_classify(self) -> None:
-        """Classifies the field under the cursor of the schema, in the pinned schema."""
-        from mapbench.tui.connect.panes import SchemaPane
+        """Classifies the field under the cursor of the pane with the focus, in the pinned schema."""
         from mapbench.workspace.commands.connections import ClassifyField
 
-        seen, path = self.seen_here(), self.query_one(SchemaPane).lines.key
-        if seen.answer is None or not isinstance(path, tuple):
+        seen, path = self.seen_here(), self._field_here()
+        if seen.answer is None or not path:
             self._nothing(seen)
             return
         if seen.answer.pinned is None:
@@ -123,6 +122,20 @@ class Doing(Sends):
                 self._do(ClassifyField(self.reference, path, chosen), "It is classified so already.")
 
         asking.ask_class(self.bench, ".".join(path), here, answered)
+
+    def _field_here(self) -> tuple[str, ...]:
+        """The path of the field under the cursor: of the tree, the capture, else the schema; () where there is none."""
+        from mapbench.tui.connect.panes import CapturePane, ResponsePane, SchemaPane
+        from mapbench.workspace.masking import generic
+
+        response, capture = self.query_one(ResponsePane).lines, self.query_one(CapturePane).lines
+        if response.has_focus and isinstance(response.key, tuple):
+            return generic(response.key[2:])
+        rows = self.seen_here().capture()
+        if capture.has_focus and capture.key is not None and capture.key < len(rows):
+            return generic(rows[capture.key].at)
+        key = self.query_one(SchemaPane).lines.key
+        return key if isinstance(key, tuple) else ()
 
     def action_edit(self) -> None:
         """Edits the request."""
