@@ -20,9 +20,10 @@ def open_workbench(folder: Path, example: Callable[[Path | None], AbstractContex
     be opened at all.
     """
     from mapbench.tui.app import Workbench
+    from mapbench.tui.pauses import short_pauses
 
     bench = Workbench(opened(folder), folder.resolve(), example)
-    with closing(bench):
+    with closing(bench), short_pauses():
         bench.run()
     return bench.return_code or 0
 

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from mapbench.tui.counts import findings, owner, tests, version
 from mapbench.tui.glyphs import mark
-from mapbench.tui.map.content import canvas_content, source_values, target_values
+from mapbench.tui.map.content import source_values, target_values
 from mapbench.tui.pane import tabs
 
 if TYPE_CHECKING:
@@ -43,12 +43,6 @@ def belongs(
     word = "" if small else "fixture "
     name = Content.assemble((f"{word}{here}/{len(view.fixtures)}", "$strong"), (f" {fixture}  ", "$muted"), ("[ ]", "bold $accent"))  # fmt: skip
     return [*parts, name]
-
-
-def show_canvas(canvas: MappingCanvas, seen: Seen) -> None:
-    """Puts a mapping and its values onto the canvas."""
-    canvas.show(canvas_content(seen.view))
-    show_values(canvas, seen)
 
 
 def show_values(canvas: MappingCanvas, seen: Seen, refused: Path | None = None) -> None:

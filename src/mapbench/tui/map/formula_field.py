@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.highlighter import Highlighter
@@ -15,11 +16,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from mapbench.tui.asking import Asking
 from mapbench.tui.glyphs import mark
 from mapbench.tui.help import Help
 
 if TYPE_CHECKING:
-    from mapbench.workspace.assist import Assist, CallHelp, Fault
+    from mapbench.workspace.assist import Assist, CallHelp, Fault, Offer
 
 LABEL: Final = 11
 _OFFERS: Final = 5
@@ -140,6 +142,10 @@ class FormulaField(Vertical):
         self.offers: tuple[Any, ...] = ()
         self.offer = 0
         self.says = ""
+        self.asking = Asking(self)
+        self._judged = ""
+        self._untold = False
+        self._takes = False
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -159,8 +165,9 @@ class FormulaField(Vertical):
         with self.line.prevent(Input.Changed):
             self.line.value = text
         self.line.placeholder = placeholder
-        self.fault = assist.fault(text) if assist is not None and text else None
         self._draw()
+        self._judged, self._untold, self._takes = "", False, False
+        self._look()
 
     def insert(self, text: str) -> None:
         """Puts text at the cursor, as the function palette does."""
@@ -170,8 +177,8 @@ class FormulaField(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Checks, offers, explains; and says what was typed."""
         event.stop()
+        self._untold = True
         self._look()
-        self.post_message(self.Typed(event.value, self.fault))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keeps the formula."""
@@ -180,7 +187,10 @@ class FormulaField(Vertical):
         self.post_message(self.Kept(event.value))
 
     def take(self) -> None:
-        """Puts the marked offer, else the correction, in the place of what is there."""
+        """Puts the marked offer, else the correction, in the place of what is there; or as soon as they are known."""
+        self._takes = self._judged != self.line.value
+        if self._takes:
+            return
         if self.offers:
             one = self.offers[self.offer]
             self.line.replace(one.text, one.start, one.end)
@@ -210,13 +220,30 @@ class FormulaField(Vertical):
         self._draw()
 
     def _look(self) -> None:
-        text, cursor = self.line.value, self.line.cursor_position
-        if self.assist is not None:
-            self.fault = self.assist.fault(text) if text.strip() else None
-            self.offers = tuple(self.assist.offers(text, cursor)[:_OFFERS])
-        self.offer = 0
+        """Asks what is wrong with the text and what could follow: the mapping may be busy with something else."""
+        text, cursor, assist, focused = self.line.value, self.line.cursor_position, self.assist, self.line.has_focus  # fmt: skip
+        if assist is None:
+            return
+
+        def look() -> tuple[Fault | None, tuple[Offer, ...]]:
+            fault = assist.fault(text) if text.strip() else None
+            return fault, tuple(assist.offers(text, cursor)[:_OFFERS]) if focused else ()
+
+        self.asking.ask("formula", look, partial(self._judge, text), lambda _: None)
+
+    def _judge(self, text: str, found: tuple[Fault | None, tuple[Offer, ...]]) -> None:
+        if text != self.line.value:
+            return
+        self._judged, self.offer = text, 0
+        self.fault, offers = found
+        self.offers = offers if self.line.has_focus else ()
         self.line.refresh()
         self._draw()
+        if self._untold:
+            self._untold = False
+            self.post_message(self.Typed(text, self.fault))
+        if self._takes:
+            self.take()
 
     def _draw(self) -> None:
         indent = " " * LABEL

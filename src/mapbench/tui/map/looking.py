@@ -6,12 +6,13 @@ moved on since.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mapbench.tui.canvas.content import CanvasContent
     from mapbench.workspace.views import At, FixtureValues, MappingView, Path, Preview, RuleView, StepView
     from mapbench.workspace.workspace import Workspace
 
@@ -34,6 +35,7 @@ class Seen:
     revision: int
     view: MappingView
     values: FixtureValues | None
+    content: CanvasContent
     tests: tuple[int, int] | None = None
     findings: tuple[int, int] | None = None
 
@@ -59,8 +61,12 @@ class Tried:
     table: Mapping[str, Any] | None = None
 
 
-def see(workspace: Workspace, mapping: str, fixture: str) -> Seen:
-    """The view of a mapping, and the values of a fixture: the one named, else the first."""
+def see(workspace: Workspace, mapping: str, fixture: str, before: Seen | None = None) -> Seen:
+    """The view of a mapping, and the values of a fixture: the one named, else the first.
+
+    What was seen `before` is kept as far as it still holds.
+    """
+    from mapbench.tui.map.content import canvas_content
     from mapbench.workspace.fixture_looks import fixture_values
     from mapbench.workspace.mapping_views import mapping_view
 
@@ -68,7 +74,9 @@ def see(workspace: Workspace, mapping: str, fixture: str) -> Seen:
     view = mapping_view(workspace, mapping)
     name = fixture if fixture in view.fixtures else next(iter(view.fixtures), "")
     values = fixture_values(workspace, mapping, name) if name else None
-    return Seen(revision, view, values)
+    if before is not None and before.view is view:
+        return replace(before, revision=revision, values=values)
+    return Seen(revision, view, values, canvas_content(view))
 
 
 def known(workspace: Workspace, mapping: str) -> Seen:

@@ -75,6 +75,8 @@ class MapPlace(Edits):
         self.path: Path = ()
         self.asked = False
         self.wanted_target: Path | None = None
+        #: The target whose formula is wrong as it is being typed.
+        self.refused: Path | None = None
         self.wanted_source: Path | None = None
 
     def compose(self) -> ComposeResult:
@@ -150,20 +152,23 @@ class MapPlace(Edits):
     def look(self) -> None:
         """Reads the mapping and the current fixture again, away from the screen."""
         if self.workspace is not None:
-            self.ask("view", partial(see, self.workspace, self.mapping, self.fixture), self._show)
+            self.ask("view", partial(see, self.workspace, self.mapping, self.fixture, self.seen), self._show)
 
     def _show(self, seen: Seen) -> None:
         if seen.view.mapping != self.mapping:
             return
-        self.seen = seen
+        before, self.seen = self.seen, seen
         self.fixture = seen.values.fixture if seen.values is not None else ""
         self.canvas.on_resize()  # no Resize comes to what is mounted into a place that is not in view yet
-        answers.show_canvas(self.canvas, seen)
+        if before is None or before.content is not seen.content:
+            self.canvas.show(seen.content)
+        self.refused = None
+        answers.show_values(self.canvas, seen)
         self._select_wanted()
         self.side, self.path = self.canvas.cursor or ("target", ())
         self._show_row()
         self.tell()
-        if self.workspace is not None:
+        if self.workspace is not None and (seen.tests is None or before is None or before.revision != seen.revision):  # fmt: skip
             self.ask("health", partial(health, self.workspace, self.mapping), self._show_health)
 
     def _select_wanted(self) -> None:
@@ -217,7 +222,9 @@ class MapPlace(Edits):
         rule = self.rule
         if rule is not None and self.seen is not None:
             refused = rule.target if event.fault is not None else None
-            answers.show_values(self.canvas, self.seen, refused)
+            if refused != self.refused:
+                self.refused = refused
+                answers.show_values(self.canvas, self.seen, refused)
             self._try(answers.drafted(rule, event.text))
 
     def on_preview_pane_fixture_wanted(self, event: PreviewPane.FixtureWanted) -> None:
