@@ -218,7 +218,7 @@ async def test_on_a_small_screen_one_pane_is_in_view_and_systems_are_a_list(benc
         await pilot.press("t")
         assert place.query_one(SchemaPane).display
         assert not place.query_one(ResponsePane).display
-        assert "SCHEMA" in str(place.query_one(SchemaPane).border_title)
+        assert "[bold $strong]Schema[/" in str(place.query_one(SchemaPane).border_title)
         await pilot.press("s", "down", "enter")
         await settled(bench, pilot)
         assert place.reference != "shopify.order"

@@ -65,7 +65,7 @@ class ResponsePane(Pane):
         stale = Content.assemble((f"{mark('warning')} stale", "$warn")) if answer and seen.failure else ""
         count = len(answer.real) if answer is not None else 0
         title = words.records(answer, count) if answer is not None else ""
-        self.entitle(*words.tabs("Response", tabs), title, stale)
+        self.entitle(words.tabs("Response", tabs), title, stale)
         if seen.failure is not None:
             self.query_one("#failed", Static).update(words.failed(seen.failure, left))
         if answer is None:
@@ -127,7 +127,7 @@ class SchemaPane(Pane):
         counts += [(" " if gone and new else "", ""), (f"+ {new} new", "$ok")] if new else []
         fields = len(rows) - gone
         title = f"{fields:,} field{'' if fields == 1 else 's'}" if answer is not None else ""
-        self.entitle(*words.tabs("Schema", tabs), title, Content.assemble(*counts))
+        self.entitle(words.tabs("Schema", tabs), title, Content.assemble(*counts))
         pin = "against the pin" if answer and answer.pinned else "nothing pinned yet" if answer else ""
         self.subtitle_with(pin)
         self.lines.show([_field(row, row.path in seen.shut) for row in rows if not _hidden(row, seen.shut)])
@@ -168,7 +168,7 @@ class CapturePane(Pane):
         changed = sum(row.method != "already null" for row in rows)
         where = f"record {seen.record + 1:,} of {count:,}" if count else ""
         word = f"{changed:,} redaction{'' if changed == 1 else 's'}" if count else ""
-        self.entitle(*words.tabs("Capture", tabs), where, word)
+        self.entitle(words.tabs("Capture", tabs), where, word)
         self.subtitle_with("the project's own stand-ins" if count else "")
         self.query_one("#file", Static).update(words.file_row(seen))
         self.lines.show([_capture(number, row) for number, row in enumerate(rows)])

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
+from mapbench.tui import counts
 from mapbench.tui.connect.doing import Doing
 from mapbench.tui.connect.panes import CapturePane, ResponsePane, SchemaPane
 from mapbench.tui.connect.request import RequestLine, RequestPane
@@ -95,8 +96,9 @@ class ConnectPlace(Doing):
         view, dataset = self._view(), self._dataset()
         if view is None:
             return []
-        owner = Content.assemble(("owner ", "$muted"), view.owner) if view.owner else Content.styled(f"{mark('error')} no owner", "$error")  # fmt: skip
-        parts = [owner] if self.has_class("-small") else [owner, Content(view.tier)]
+        small = self.has_class("-small")
+        owner = counts.owner(view.owner, small)
+        parts = [owner] if small else [owner, Content(view.tier)]
         if dataset is not None and dataset.health != "none":
             meaning, colour = HEALTH[dataset.health]
             parts.append(Content.styled(f"{mark(meaning)} {dataset.word}", f"${colour}"))
@@ -105,7 +107,7 @@ class ConnectPlace(Doing):
     def belongs(self) -> list[Content]:
         if not self.has_class("-small"):
             return [self._quota()]
-        left = Content.assemble((f"  {self.quota[0]:,}/{self.quota[1]:,}", "$strong"), (" left", "$muted")) if self.quota else ""  # fmt: skip
+        left = Content.styled(f"  {self.quota[0]:,}/{self.quota[1]:,}", "$strong") if self.quota else ""
         return [Content.assemble(("s", "bold $accent"), " systems", left)]
 
     def _quota(self) -> Content:

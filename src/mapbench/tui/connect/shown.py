@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from mapbench.tui.glyphs import mark
+from mapbench.tui.pane import tabs as words_of
 from mapbench.tui.value_lines import safe
 
 if TYPE_CHECKING:
@@ -19,11 +20,9 @@ TABS: Final = ("Response", "Schema", "Capture")
 _SHORT: Final = 30
 
 
-def tabs(active: str, all_of_them: bool) -> tuple[str, ...]:
-    """The title of a pane; on a small screen the three words, the active one in capitals."""
-    if not all_of_them:
-        return (active,)
-    return ("  ".join(word.upper() if word == active else word for word in TABS),)
+def tabs(active: str, all_of_them: bool) -> str | Content:
+    """The title of a pane; on a small screen the three words, the active one marked."""
+    return words_of(TABS, active) if all_of_them else active
 
 
 def answered(answer: Answered, raw: bool, show_real: bool) -> Content:
