@@ -133,11 +133,6 @@ class Lines(ScrollView, can_focus=True):
         if any(line.key == key for line in self.lines):
             self._go(key)
 
-    def relayout(self, *columns: Column) -> None:
-        """Other columns, for a narrower or wider screen."""
-        self.columns = columns
-        self.refresh()
-
     def action_move(self, by: int) -> None:
         """To the next thing above or below."""
         keys = self._keys()

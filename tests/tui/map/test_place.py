@@ -213,3 +213,20 @@ async def test_a_broken_mapping_is_still_shown(tmp_path):
         bench.go("map", mapping="shop-order")
         await until(pilot, lambda: bench.query(MapPlace) and bench.query_one(MapPlace).seen)
         assert bench.query_one(MapPlace).view.problems
+
+
+async def test_without_a_source_schema_the_pane_names_the_next_step(tmp_path):
+    project = write_project(tmp_path)
+    (project / "schemas/shop.order.json").unlink()
+    for file in (project / "fixtures/shop.order").iterdir():
+        file.unlink()
+    mapping = "mapping: shop-order\nversion: 1.0.0\nowner: order-ops\nsource: shop.order\ntarget: order@1\nrules: []\n"
+    (project / "mappings/shop-order.yaml").write_text(mapping)
+    async with on_project(project) as (pilot, bench):
+        bench.go("map", mapping="shop-order")
+        await until(pilot, lambda: bench.frame.query(MapPlace) and bench.frame.query_one(MapPlace).seen)
+        pane = bench.frame.query_one(MapPlace).canvas.panes["source"]
+        await until(
+            pilot,
+            lambda: any("No source schema yet" in pane.render_line(y).text for y in range(pane.size.height)),
+        )

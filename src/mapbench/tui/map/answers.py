@@ -45,6 +45,16 @@ def belongs(
     return [*parts, name]
 
 
+def show_next_steps(canvas: MappingCanvas, view: MappingView) -> None:
+    """What a side without fields says: why there are none, and the next step."""
+    if not view.source_fields:
+        what = f"{view.source} has no pinned schema and no fixture." if view.source else "The mapping names no source."  # fmt: skip
+        canvas.show_empty("source", "No source schema yet", what, "2  connect and pin one")
+    if not view.target_fields:
+        what = f"{view.target} has no schema." if view.target else "The mapping names no target."
+        canvas.show_empty("target", "No target schema yet", what, "write one into canonical/")
+
+
 def show_values(canvas: MappingCanvas, seen: Seen, refused: Path | None = None) -> None:
     """Puts the values of a fixture onto the canvas; `refused` is the target whose formula is wrong as it is typed."""
     values = target_values(seen.view, seen.values)

@@ -84,7 +84,7 @@ def known(workspace: Workspace, mapping: str) -> Seen:
     from mapbench.workspace.mapping_views import mapping_view
 
     view, found = mapping_view(workspace, mapping), health(workspace, mapping)
-    return Seen(found.revision, view, None, tests=found.tests, findings=found.findings)
+    return Seen(found.revision, view, None, CanvasContent(), tests=found.tests, findings=found.findings)
 
 
 def health(workspace: Workspace, mapping: str) -> Health:

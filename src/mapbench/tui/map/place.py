@@ -161,6 +161,7 @@ class MapPlace(Edits):
         self.fixture = seen.values.fixture if seen.values is not None else ""
         self.canvas.on_resize()  # no Resize comes to what is mounted into a place that is not in view yet
         if before is None or before.content is not seen.content:
+            answers.show_next_steps(self.canvas, seen.view)
             self.canvas.show(seen.content)
         self.refused = None
         answers.show_values(self.canvas, seen)

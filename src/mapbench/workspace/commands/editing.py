@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mapbench.errors import LoadError, MapbenchError
@@ -77,8 +76,3 @@ def same(one: Any, two: Any) -> bool:
     if isinstance(one, list) and isinstance(two, list):
         return len(one) == len(two) and all(same(a, b) for a, b in zip(one, two, strict=True))
     return type(one) is type(two) and bool(one == two)
-
-
-def id_of(path: str) -> str:
-    """The id that a file's name says."""
-    return Path(path).stem
