@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from mapbench.tui.canvas.content import CanvasContent
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mapbench.tui.canvas.content import CanvasContent
     from mapbench.workspace.views import At, FixtureValues, MappingView, Path, Preview, RuleView, StepView
     from mapbench.workspace.workspace import Workspace
 
