@@ -188,7 +188,8 @@ class Lines(ScrollView, can_focus=True):
     def _strip(self, line: Line, width: int, colours: dict[str, str]) -> Strip:
         here = line.key is not None and line.key == self.key and (self.has_focus or not self.quiet)
         focus = self.has_focus or self.lit
-        name = ("accent-bg" if focus else "cursor") if here else line.ground or self.ground
+        lit = here and not line.button
+        name = ("accent-bg" if focus else "cursor") if lit else line.ground or self.ground
         ground = colours[name]
         bar = mark("bar") if here and focus else " "
         segments = [

@@ -44,6 +44,15 @@ class Pane(Container):
         self.border_subtitle = joined(parts)
 
 
+def _short(line: list[tuple[str, Style]], width: int) -> list[tuple[str, Style]]:
+    """A line in at most `width` cells; what does not fit ends in `…`."""
+    found = []
+    for part, style in line:
+        found.append((part if len(part) <= width else part[: max(width - 1, 0)] + mark("more"), style))
+        width -= len(found[-1][0])
+    return [one for one in found if one[0]]
+
+
 def tabs(words: tuple[str, ...], active: str, notes: dict[str, Content] | None = None) -> Content:
     """A title of words, one for each pane that stands here by turns; the active one is bold. `notes` go behind their word."""
     found = []
@@ -78,6 +87,12 @@ class Hatch(Widget):
         self.sentence, self.why, self.steps = sentence, why, steps
         self.refresh()
 
+    def take_focus(self, empty: bool) -> None:
+        """Where nothing else is left to have the focus, the hatch has it, so that the keys of its place work."""
+        self.can_focus = empty
+        if empty:
+            self.focus()
+
     def render_line(self, y: int) -> Strip:
         """One line of hatch, with its line of the card in the middle."""
         width, height = self.size
@@ -92,7 +107,7 @@ class Hatch(Widget):
         text = lines[y - top]
         inner = min(max((sum(len(part) for part, _ in line) for line in lines), default=0) + 4, width)
         left = (width - inner) // 2
-        parts = [Segment(part, ground + style) for part, style in text]
+        parts = [Segment(part, ground + style) for part, style in _short(text, width - 4)]
         card = Strip([Segment("  ", ground), *parts]).adjust_cell_length(inner, ground)
         return Strip.join([blank.crop(0, left), card, blank.crop(0, width - left - inner)])
 

@@ -77,7 +77,7 @@ class DryRunPlace(Place):
     def compose(self) -> ComposeResult:
         yield Hatch(
             "No fixtures yet",
-            "A dry run sends captured records through the mapping; nothing leaves this machine.",
+            "A dry run sends captured records through the mapping.",
             ("2", "connect and capture some"),
             ("m", "another mapping"),
         )
@@ -166,6 +166,7 @@ class DryRunPlace(Place):
             self.before[LAST] = self.ran.done
         self.ran = ran
         self.set_class(not ran.total, "-empty")
+        self.query_one(Hatch).take_focus(not ran.total)
         choices = self._choices()
         if choices and self.since not in choices:
             self._compare_with(choices[0])

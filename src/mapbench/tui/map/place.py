@@ -80,7 +80,7 @@ class MapPlace(Edits):
         self.wanted_source: Path | None = None
 
     def compose(self) -> ComposeResult:
-        yield Hatch("No mapping yet", "A mapping joins a dataset and the canonical model.", ("n", "make one"), ("2", "connect to a system first"))  # fmt: skip
+        yield Hatch("No mapping yet", "A mapping joins a dataset and the canonical model.", ("1", "make one on Overview: n"), ("2", "connect to a system first"))  # fmt: skip
         yield MappingCanvas()
         with Horizontal(classes="below"):
             yield RulePane()

@@ -185,6 +185,8 @@ class OverviewPlace(Place):
     def action_landscape(self) -> None:
         """The drawing in place of the lists, or back."""
         self.toggle_class("-landscape")
+        shown = LandscapePane if self.small and self.has_class("-landscape") else MappingsPane
+        self.query_one(shown).query_one(Lines).focus()
         self.call_after_refresh(self._draw)
 
     def action_filter(self) -> None:
