@@ -4,10 +4,11 @@ from dataclasses import replace
 from shutil import rmtree
 
 import pytest
-from tests.tui.small_project import MAPPING, write_project
+from tests.tui.small_project import MAPPING, until, write_project
 
 from mapbench.tui.app import Workbench
 from mapbench.tui.drawing import settled
+from mapbench.tui.map.preview_pane import PreviewPane
 from mapbench.workspace.packaging import export, package_view
 from mapbench.workspace.workspace import Workspace
 
@@ -53,8 +54,10 @@ def shows(place, *keys, typed="", theme="dark", **thing):
             await pilot.press(key)
             await settled(bench, pilot)
         if typed:
+            bench.focused.cursor_blink = False
             bench.focused.value = typed
             bench.focused.cursor_position = len(typed)
+            await until(pilot, lambda: bench.place.query_one(PreviewPane).stale)
             await settled(bench, pilot)
 
     return go
