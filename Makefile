@@ -7,7 +7,7 @@ LOCKED := $(VENV)/.locked
 READY  := $(VENV)/.ready
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps
 
-.PHONY: help install demo test test-long lint format bench lock clean
+.PHONY: help install demo test test-long lint format bench pictures lock clean
 
 help: ## lists these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -55,6 +55,9 @@ format: install ## brings the code into its one layout
 
 bench: install ## prints the tables of benchmarks/
 	@for file in benchmarks/[a-z]*.py; do [ -f "$$file" ] || continue; $(BIN)/python "$$file" || exit 1; done
+
+pictures: install ## draws the pictures of the docs again
+	$(BIN)/python docs/pictures/draw.py
 
 lock: ## pins what pyproject.toml asks for, with hashes, to requirements.lock (takes --upgrade as ARGS)
 	@test -x .venv-lock/bin/pip-compile || { python3 -m venv .venv-lock && .venv-lock/bin/pip install --quiet pip-tools; }

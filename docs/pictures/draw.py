@@ -1,4 +1,4 @@
-"""Draws the pictures of README from what mapbench really says: run it as `python docs/pictures/draw.py`."""
+"""Draws the pictures of the docs from what mapbench really says and shows: run it as `make pictures`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ PROJECT = HERE.parents[1] / "projects" / "storefront"
 COMMANDS = {
     "run": "mapbench run shopify-order fixtures/shopify.order/1014.json",
     "explain": "mapbench explain shopify-order fixtures/shopify.order/1001.json --target status",
+}
+#: Pictures of the workbench, and what `mapbench screenshot` is told to draw them.
+SCREENS = {
+    "overview": "overview",
+    "map": "map",
+    "map-small": "map --size 80x24",
+    "dry-run": "dry-run",
 }
 
 
@@ -36,5 +43,21 @@ def draw(name: str, commands: list[str]) -> None:
     (HERE / f"{name}.svg").write_text(picture, "utf-8")
 
 
+def draw_screen(name: str, options: str) -> None:
+    """One SVG of a screen of the workbench on the example project."""
+    words = [
+        sys.executable,
+        "-m",
+        "mapbench",
+        "screenshot",
+        *options.split(),
+        "-o",
+        str(HERE / f"{name}.svg"),
+    ]
+    subprocess.run(words, cwd=PROJECT, check=True)
+
+
 if __name__ == "__main__":
     draw("first-look", list(COMMANDS.values()))
+    for screen, given in SCREENS.items():
+        draw_screen(screen, given)
