@@ -14,7 +14,9 @@ from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
     from mapbench.project.programs import LoadedProgram
+    from mapbench.release.exporting import Exported
     from mapbench.release.gate import Obstacle
+    from mapbench.release.settling import Choice, Settled
 
 
 @click.command("export")
@@ -27,33 +29,113 @@ if TYPE_CHECKING:
     help="Where to; else the project's dist/.",
 )
 @click.option("--draft", is_flag=True, help="Export in spite of failures, as a draft that runtimes refuse.")
-@click.option("--frozen", is_flag=True, help="Change nothing in the project's files; for CI.")
+@click.option(
+    "--frozen",
+    is_flag=True,
+    help="Change nothing in the project's files, and refuse where that is needed; for CI.",
+)
+@click.option(
+    "--against", metavar="PATH|REVISION", help="Compare with this instead of the newest package in dist/."
+)
+@click.option(
+    "--bump",
+    type=click.Choice(["patch", "minor", "major"]),
+    help="At least this bump, where no fixture decides.",
+)
+@click.option("--because", metavar="TEXT", help="Why; kept in CHANGES.md.")
 @click.option("--now", metavar="TIME", help="The day by which waivers are in date; else today.")
 @pass_project
 def command(project: Project, /, mapping: str, output: str | None, **options: Any) -> int:
     """Build the package of a mapping and print its path.
 
-    Exit code 1: failing tests, error-level findings, or a released package of this version with other content.
+    Its version is held against the newest released one: what the change asks for is written into the mapping where it still
+    declares the released version. Exit code 1: failing tests, error-level findings, a declared version that is too low, or
+    changes that no fixture exercises.
     """
-    from mapbench.packages.ingredients import gather
-    from mapbench.packages.publish import publish
     from mapbench.project.programs import load_program
 
+    choice = _choice(options["bump"], options["because"])
     loaded = load_program(mapping, project.find())
     folder = _folder(loaded, output)
     obstacles = _obstacles(loaded, mapping, project.find(), options["now"])
     _tell(obstacles, draft=options["draft"])
-    if obstacles and not options["draft"]:
+    if options["draft"]:
+        return _draft(loaded, folder)
+    if obstacles:
         say(
             "Nothing was exported. Correct this, waive findings in waivers.yaml, or make a draft with --draft."
         )
         return 1
-    published = publish(gather(loaded, draft=options["draft"]), folder)
+    from mapbench.release.exporting import export
+
+    exported = export(loaded, folder, against=options["against"], choice=choice, frozen=options["frozen"])
+    return _done(exported)
+
+
+def _choice(level: Any, because: str | None) -> Choice | None:
+    from mapbench.release.settling import Choice
+
+    if (level is None) != (because is None or not because.strip()):
+        raise MapbenchError("--bump and --because belong together.", 'Say both: --bump minor --because "…".')
+    return None if level is None or because is None else Choice(level, because.strip())
+
+
+def _draft(loaded: LoadedProgram, folder: Path) -> int:
+    from mapbench.packages.ingredients import gather
+    from mapbench.packages.publish import publish
+
+    published = publish(gather(loaded, draft=True), folder)
     data(f"{_near(published.path)}\n")
-    if published.status == "unchanged":
-        say("Nothing to do: this package is there already.")
     say(f"sha256:{published.digest}")
     return 0
+
+
+def _done(exported: Exported) -> int:
+    from mapbench.review.escaping import for_terminal as safe
+
+    settled = exported.settled
+    if exported.published is None:
+        for reason in settled.telling:
+            owner = f" ({safe(reason.owner)})" if reason.owner else ""
+            say(f"  {reason.level}: {safe(reason.about)}{owner}: {safe(reason.text)}")
+        sentence, hint = _refusal(settled)
+        say(f"{styled('error:', fg='red', bold=True)} {sentence}")
+        say(f"  {styled('hint:', fg='cyan')} {hint}")
+        return 1
+    if exported.written is not None and settled.review is not None:
+        for reason in settled.telling[:20]:
+            say(f"  {reason.level}: {safe(reason.about)}: {safe(reason.text)}")
+        say(
+            f"version {settled.review.old.version} → {exported.written} ({settled.level}), written into the mapping."
+        )
+    data(f"{_near(exported.published.path)}\n")
+    if exported.published.status == "unchanged":
+        say("Nothing to do: this package is there already.")
+    say(f"sha256:{exported.published.digest}")
+    return 0
+
+
+def _refusal(settled: Settled) -> tuple[str, str]:
+    """The sentence and the way out."""
+    released = settled.review.old.version if settled.review is not None else ""
+    needed = settled.review.needed if settled.review is not None else ""
+    if settled.how == "unexplained":
+        return (
+            "Behaviour changed, and nothing else did [MB806].",
+            "Find out what changed beside the package: the fixtures, or mapbench.",
+        )
+    if settled.how == "undecided":
+        hint = 'Add a fixture that exercises it, or decide: --bump LEVEL --because "…".'
+        return "Nobody knows what this change does: no fixture exercises it.", hint
+    if settled.how == "low":
+        sentence = (
+            f"Version {settled.version} is too low after {released}: the change is {settled.level} [MB801]."
+        )
+        return sentence, f"Declare {needed}, or {released} again to have it computed."
+    return (
+        f"The mapping still declares {released}; the change is {settled.level}, so it has to be {settled.version}.",
+        f"Write `version: {settled.version}`, or export without --frozen.",
+    )
 
 
 def _folder(loaded: LoadedProgram, output: str | None) -> Path:

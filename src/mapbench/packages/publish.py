@@ -15,6 +15,7 @@ from mapbench.packages.build import CHANGES, build, manifest_of, sealed
 from mapbench.packages.changes import changes_between, changes_text
 from mapbench.packages.contents import SUMS, digest_of, read_files
 from mapbench.packages.ingredients import Ingredients
+from mapbench.packages.manifest import Manifest
 from mapbench.packages.names import OUTSIDE
 from mapbench.packages.reference import MANIFEST
 
@@ -45,8 +46,10 @@ class SameVersionError(MapbenchError):
         self.differing = differing
 
 
-def publish(given: Ingredients, folder: Path) -> Published:
+def publish(given: Ingredients, folder: Path, changes: bytes | None = None) -> Published:
     """Builds a package and writes it into `folder`, unless it lies there already; a draft replaces the draft before it.
+
+    `changes` is its CHANGES.md; without it, that is a plain list against the next lower version in the folder.
 
     Raises SameVersionError, LoadError or MapbenchError where it is refused, OSError where it cannot be written.
     """
@@ -60,13 +63,17 @@ def publish(given: Ingredients, folder: Path) -> Published:
         if differing:
             raise SameVersionError(path, differing)
         return Published(path, digest_of(old), "unchanged")
-    before = _newest_before(folder, manifest.mapping, manifest.version)
-    changes = [] if before is None else changes_between(_read(before), files)
-    given.changes = changes_text(manifest.version, changes).encode()
+    given.changes = _changes(folder, manifest, files) if changes is None else changes
     files = sealed(given, files)
     folder.mkdir(parents=True, exist_ok=True)
     _write(path, pack(files))
     return Published(path, digest_of(files), "written")
+
+
+def _changes(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> bytes:
+    before = _newest_before(folder, manifest.mapping, manifest.version)
+    listed = [] if before is None else changes_between(_read(before), files)
+    return changes_text(manifest.version, listed).encode()
 
 
 def precedence(version: str) -> tuple[object, ...]:
