@@ -36,6 +36,10 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("mapbench.cli.check:command", "List findings: what is wrong, and whose it is."),
     "export": Entry("mapbench.cli.export:command", "Build the package of a mapping and print its path."),
     "verify": Entry("mapbench.cli.verify:command", "Say whether a package is what it says it is."),
+    "diff": Entry(
+        "mapbench.cli.diff:command",
+        "Say what a change does: to records, to other mappings, to whoever owns it.",
+    ),
     "format": Entry("mapbench.cli.format:command", "Sort and normalise files."),
     "screenshot": Entry(
         "mapbench.cli.screenshot:command", "Draw a screen of the workbench into an SVG file."

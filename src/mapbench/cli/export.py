@@ -91,7 +91,7 @@ def _draft(loaded: LoadedProgram, folder: Path) -> int:
 
 
 def _done(exported: Exported) -> int:
-    from mapbench.review.escaping import for_terminal as safe
+    from mapbench.review.rendering.escaping import for_terminal as safe
 
     settled = exported.settled
     if exported.published is None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from mapbench.packages.changes import changes_text
 from mapbench.release.settling import Settled
-from mapbench.review.escaping import for_markdown as safe
+from mapbench.review.rendering.escaping import for_markdown as safe
 from mapbench.review.review import Review
 from mapbench.review.wording import edit_lines, heading, sign, summary
 
@@ -24,7 +24,7 @@ def changes_of(settled: Settled) -> bytes:
 def _lines(settled: Settled, found: Review) -> Iterator[str]:
     yield f"# {settled.version}"
     yield ""
-    yield f"{str(settled.level).capitalize()} since {safe(found.old.version)}. {summary(found)}"
+    yield f"{str(settled.level).capitalize()} since {safe(found.old.version)}. {summary(found.behaviour.compared)}"
     yield from _section("Why", _reasons(settled))
     yield from _section("What changed", _edits(found))
 

@@ -33,8 +33,11 @@ def opened(reference: str, project: Path | None = None) -> Iterator[Path]:
     if Path(reference).exists():
         yield Path(reference)
         return
-    revision, colon, path = reference.partition(":")
     folder = project or find_project(Path.cwd()) or Path.cwd()
+    if (folder / "mappings" / f"{reference}.yaml").is_file():
+        yield folder / "mappings" / f"{reference}.yaml"
+        return
+    revision, colon, path = reference.partition(":")
     if not revision or reference.startswith("-"):
         raise MapbenchError(f"There is no {reference!r}.", _HINT)
     at = Path.cwd() if colon else folder

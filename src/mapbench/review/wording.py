@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mapbench.engine.values import MISSING, shorten
 from mapbench.review.edits import Edit
-from mapbench.review.review import Review
+from mapbench.review.outcomes import Compared
 from mapbench.trials.golden import exact_json
 
 _SIGNS: Final = {"add": "+", "remove": "-", "change": "~", "move": ">"}
@@ -71,29 +71,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def verdict(found: Review) -> str:
-    """The first line of a review: what is asked for against what is declared."""
-    bump = found.bump
-    if not found.differs:
-        return f"{found.mapping} {found.new.version}: no change"
-    old, new = found.old.version, found.new.version
-    declared = f"declared {old} → {new}"
-    if bump.errors:
-        return f"{found.mapping}: behaviour changed and nothing else did; {declared}"
-    if bump.undecided:
-        least = "" if bump.level == "none" else f", at least {bump.level}"
-        return f"{found.mapping}: undecided{least}; {declared}"
-    if bump.level == "none":
-        return f"{found.mapping}: nothing but spelling changed; {declared}"
-    enough = "enough" if found.sufficient else f"too low, needs {found.needed}"
-    return f"{found.mapping}: {bump.level} required; {declared}: {enough}"
-
-
-def summary(found: Review) -> str:
+def summary(compared: Compared) -> str:
     """How many records come out differently."""
-    compared = found.behaviour.compared
     if not compared.records:
         return "No fixture was run: what it does is not known."
     if not compared.changed:
         return f"Behaves alike on {counted(compared.records, 'record')}."
-    return f"{compared.changed:,} of {counted(compared.records, 'record')} come out differently."
+    verb = "comes" if compared.changed == 1 else "come"
+    return f"{compared.changed:,} of {counted(compared.records, 'record')} {verb} out differently."

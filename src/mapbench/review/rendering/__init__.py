@@ -1,0 +1,1 @@
+"""One layout of a review, rendered for a terminal, Markdown and HTML."""

@@ -1,0 +1,194 @@
+"""What a review says and in which order, before anybody knows where it is shown.
+
+A text is made of our words and of words that others wrote; only the latter can be hostile, so they are kept apart to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from mapbench.review.edits import Edit, Part
+from mapbench.review.outcomes import Compared, FieldChange, OutcomeChange
+from mapbench.review.review import Review
+from mapbench.review.wording import counted, edit_lines, sign, summary, value
+
+Style = Literal["plain", "add", "remove", "change", "good", "bad", "muted"]
+_STYLES: Final[dict[str, Style]] = {"+": "add", "-": "remove", "~": "change", ">": "change"}
+_PARTS: Final[tuple[tuple[str, tuple[Part, ...]], ...]] = (
+    ("Rules", ("mapping", "parameter", "let", "rule", "function", "assertion")),
+    ("Schemas", ("target", "source")),
+    ("Lookups", ("lookup",)),
+    ("Governance", ("governance",)),
+    ("Tests and fixtures", ("test", "fixture")),
+)
+_REASONS: Final = 5
+
+
+class Foreign(str):
+    """A text that somebody else wrote."""
+
+    __slots__ = ()
+
+
+Text = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: a mark in front, our words and foreign ones; `depth` 1 belongs to the row above it."""
+
+    text: Text
+    mark: str = ""
+    depth: int = 0
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A title with its rows; one that is `whole` is never cut."""
+
+    title: str
+    rows: tuple[Row, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A review: the verdict first, then sections, the most important first."""
+
+    mapping: str
+    verdict: Row
+    sections: tuple[Section, ...]
+
+
+def page_of(found: Review) -> Page:
+    """The layout of a review; sections without anything to say are left out."""
+    compared = found.behaviour.compared
+    behaviour = [Row((summary(compared),)), *_compared(compared)] if found.differs else []
+    sections = [
+        Section("Why", tuple(_reasons(found))),
+        Section("Behaviour", tuple(behaviour)),
+        Section("Downstream", tuple(_downstream(found))),
+        *(
+            Section(
+                title, tuple(_edits(one for one in found.edits if one.part in parts)), title == "Governance"
+            )
+            for title, parts in _PARTS
+        ),
+        Section("Coverage", tuple(_coverage(found))),
+    ]
+    return Page(found.mapping, _verdict(found), tuple(one for one in sections if one.rows))
+
+
+def _verdict(found: Review) -> Row:
+    bump = found.bump
+    if not found.differs:
+        return Row(("no change, version ", Foreign(found.new.version)), style="good")
+    declared: Text = ("; declared ", Foreign(found.old.version), " → ", Foreign(found.new.version))
+    if bump.errors:
+        return Row(("behaviour changed and nothing else did", *declared), style="bad")
+    if bump.undecided:
+        least = "" if bump.level == "none" else f", at least {bump.level}"
+        return Row((f"undecided{least}", *declared), style="bad")
+    if bump.level == "none":
+        return Row(("nothing changed but the version", *declared), style="good")
+    if found.sufficient:
+        return Row((f"{bump.level} required", *declared, ": enough"), style="good")
+    return Row((f"{bump.level} required", *declared, ": too low, needs ", found.needed), style="bad")
+
+
+def _reasons(found: Review) -> Iterator[Row]:
+    levels = [one.level for one in found.bump.reasons]
+    if not levels or levels[0] == "patch":
+        return
+    deciding = [one for one in found.bump.reasons if one.level in ("error", "undecided")]
+    deciding = deciding or [one for one in found.bump.reasons if one.level == found.bump.level]
+    for reason in deciding[:_REASONS]:
+        owner: Text = (" (ask ", Foreign(reason.owner), ")") if reason.owner else ()
+        yield Row((f"{reason.level}: ", Foreign(reason.about), ": ", Foreign(reason.text), *owner))
+    if len(deciding) > _REASONS:
+        yield Row((f"… and {len(deciding) - _REASONS} more of that level",), style="muted")
+
+
+def _compared(compared: Compared, owner: str | None = None) -> Iterator[Row]:
+    for outcome in sorted(compared.outcomes.values(), key=lambda one: -one.records):
+        yield from _outcome(outcome, owner)
+    for field in sorted(compared.fields.values(), key=lambda one: (-one.records, one.field)):
+        yield from _field(field, compared.records, owner)
+
+
+def _outcome(change: OutcomeChange, owner: str | None) -> Iterator[Row]:
+    error = change.error
+    bad = change.now == "rejected" or change.was == "accepted"
+    what: Text = (f"{counted(change.records, 'record')}: {change.was} → {change.now}",)
+    if error is not None:
+        what = (*what, ", ", Foreign(error.target), f" {error.code}")
+        owner = error.owner or owner
+    yield Row((*what, *_because(change.causes, owner)), "!" if bad else "*", style="bad" if bad else "good")
+    for name in change.examples[:1]:
+        message: Text = (": ", Foreign(error.message)) if error is not None else ()
+        yield Row(("for example ", Foreign(name), *message), depth=1, style="muted")
+
+
+def _field(change: FieldChange, total: int, owner: str | None) -> Iterator[Row]:
+    hows = {
+        "gone": "newly absent",
+        "null": "newly null",
+        "retyped": "another type",
+        "filled": "newly there",
+        "value": "",
+    }
+    said = ", ".join(f"{hows[how]} in {count:,}" for how, count in change.hows.items() if hows[how])
+    text: Text = (
+        Foreign(change.field),
+        f" in {change.records:,} of {total:,}" + (f" ({said})" if said else ""),
+    )
+    yield Row((*text, *_because(change.causes, change.owner or owner)), "~", style="change")
+    for one in change.examples:
+        row: Text = (Foreign(one.record), " ", Foreign(value(one.was)), " → ", Foreign(value(one.now)))
+        yield Row(row, depth=1)
+
+
+def _because(causes: tuple[str, ...], owner: str | None) -> Text:
+    shown: Text = tuple(part for cause in causes[:3] for part in (", ", Foreign(cause)))[1:]
+    because: Text = ("; because of ", *shown) if shown else ()
+    more: Text = (f" and {len(causes) - 3} more",) if len(causes) > 3 else ()
+    ask: Text = ("; ask ", Foreign(owner)) if owner else ("; nobody to ask",)
+    return (*because, *more, *ask)
+
+
+def _downstream(found: Review) -> Iterator[Row]:
+    for one in found.downstream:
+        if one.refused:
+            yield Row((Foreign(one.mapping), " cannot be run: ", Foreign(one.refused)), "!", style="bad")
+            continue
+        owner: Text = (" (", Foreign(one.owner), ")") if one.owner else ()
+        yield Row((Foreign(one.mapping), *owner, ": ", summary(one.compared)))
+        yield from _compared(one.compared, one.owner)
+
+
+def _edits(edits: Iterable[Edit]) -> Iterator[Row]:
+    for edit in edits:
+        mark = sign(edit)
+        direction: Text = (f" ({edit.direction})",) if edit.direction is not None else ()
+        yield Row((Foreign(edit.name), *direction), mark, style=_STYLES[mark])
+        for line in edit_lines(edit):
+            style = _STYLES.get(line[0], "muted")
+            yield (
+                Row((Foreign(line[2:]),), line[0], 1, style)
+                if line[0] in "+-"
+                else Row((Foreign(line),), "", 1, style)
+            )
+
+
+def _coverage(found: Review) -> Iterator[Row]:
+    idle = [one for number, one in enumerate(found.edits) if _idle(found, number, one)]
+    for edit in idle:
+        yield Row(("no fixture exercises ", Foreign(edit.name)), "?", style="bad")
+
+
+def _idle(found: Review, number: int, edit: Edit) -> bool:
+    undecided = {reason.about for reason in found.bump.undecided}
+    return edit.name in undecided and not found.behaviour.exercised.get(number, 0)
