@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mapbench.project.project import Project
-from mapbench.release.references import opened, sides_at
+from mapbench.release.references import is_project, opened, sides_at
 from mapbench.review.downstream import Downstream, Reader, readers
 from mapbench.review.review import Review, review
 
@@ -47,8 +47,10 @@ def compare(
     Raises MapbenchError, LoadError or PackageError for what cannot be read, OSError.
     """
     with opened(old, project) as first, opened(new, project) as second:
-        before, after = _narrowed(sides_at(first), sides_at(second))
-        around = second if (second / "mapbench.yaml").is_file() else project
+        before, after = sides_at(first), sides_at(second)
+        if not (is_project(first) and is_project(second)):
+            before, after = _narrowed(before, after)
+        around = second if is_project(second) else project
         found = Comparison(
             removed=sorted(before.keys() - after.keys()), added=sorted(after.keys() - before.keys())
         )

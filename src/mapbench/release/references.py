@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from mapbench.errors import MapbenchError
 from mapbench.packages.build import build
@@ -58,10 +58,15 @@ def sides_at(path: Path, only: str | None = None) -> dict[str, Side]:
         return {side.manifest.mapping: side}
     if path.is_file():
         return {one.manifest.mapping: one for one in [_built(str(path), None)]}
-    if not (path / "mapbench.yaml").is_file():
+    if not is_project(path):
         raise MapbenchError(f"'{path}' is neither a package nor a project.", _HINT)
     names = Project.open(path).ids("mapping")
     return {name: _built(name, path) for name in names if only in (None, name)}
+
+
+def is_project(path: Path) -> bool:
+    """Whether a path is a project's folder."""
+    return (path / "mapbench.yaml").is_file() and not is_package(str(path))
 
 
 def side_of(reference: str, mapping: str, project: Path | None) -> Side:
@@ -78,14 +83,16 @@ def _built(reference: str, folder: Path | None) -> Side:
 
 
 def _checked_out(name: str, at: Path, place: Path, reference: str) -> Path:
-    kind = _git(at, reference, "cat-file", "-t", name).decode().strip()
-    if kind == "blob":
+    found = _git(at, reference, "rev-parse", "--verify", "--end-of-options", name).decode().strip()
+    if _git(at, reference, "cat-file", "-t", found).strip() == b"blob":
         path = place / Path(name.partition(":")[2]).name
-        path.write_bytes(_git(at, reference, "cat-file", "blob", name))
+        path.write_bytes(_git(at, reference, "cat-file", "blob", found))
         return path
-    archive = _git(at, reference, "archive", "--format=tar", name)
-    with tarfile.open(fileobj=BytesIO(archive)) as tar:
-        tar.extractall(place, filter="data")
+    # From a folder below, git would archive that folder only.
+    top = Path(_git(at, reference, "rev-parse", "--show-toplevel").decode().strip("\n"))
+    archive = _git(top, reference, "archive", "--format=zip", "-0", found)
+    with ZipFile(BytesIO(archive)) as packed:
+        packed.extractall(place)  # links become files with a path in them
     return place
 
 

@@ -111,17 +111,19 @@ def outcome_level(change: OutcomeChange) -> Decided:
     return "minor"
 
 
+def outcome_words(change: OutcomeChange) -> str:
+    """What became of the records."""
+    if change.was == change.now:
+        return f"{change.now} for another reason"
+    words = {"none": "not there"}
+    was, now = (words.get(one, one) for one in (change.was, change.now))
+    return f"{was} before, {now} now"
+
+
 def _told(change: OutcomeChange) -> tuple[str, str, str | None]:
     error = change.error
     why = f" ({error.code})" if error is not None else ""
-    words = {"none": "not there"}
-    was, now = (words.get(one, one) for one in (change.was, change.now))
-    records = f"{change.records:,} record{'' if change.records == 1 else 's'}"
-    text = (
-        f"{records} rejected for another reason{why}"
-        if was == now
-        else f"{records} {was} before, {now} now{why}"
-    )
+    text = f"{change.records:,} record{'' if change.records == 1 else 's'} {outcome_words(change)}{why}"
     return error.target if error is not None else "$", text, error.owner if error is not None else None
 
 

@@ -23,6 +23,8 @@ def needs_of(program: Program) -> dict[str, frozenset[Need]]:
 
 def concerning(edit: Edit, target: str, needs: frozenset[Need]) -> bool:
     """Whether an edit can change what the rule of a target gives."""
+    if edit.key == "owner":
+        return False
     if edit.part == "rule":
         return edit.key == "" and any(_holds(one, target) for one in {edit.subject, edit.was if edit.kind == "move" else edit.subject})  # fmt: skip
     if edit.part in ("let", "function", "lookup", "parameter"):

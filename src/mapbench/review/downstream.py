@@ -78,6 +78,8 @@ def _read(behaviour: Behaviour, reader: Reader) -> Downstream:
     except MapbenchError as refused:
         return Downstream(reader.mapping, reader.owner, compared, refused.message)
     for name, was, now in behaviour.outputs:
+        if now is None or now.status != "accepted":
+            continue  # that nothing comes any more is told where it happens
         before, after = (_through(mapper, one) for one in (was, now))
         for key in sorted({*before, *after}):
             label = name if len({*before, *after}) == 1 else f"{name}[{key[1]}]"

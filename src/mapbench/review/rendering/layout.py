@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from mapbench.review.bump import outcome_level, outcome_words
 from mapbench.review.edits import Edit, Part
 from mapbench.review.outcomes import Compared, FieldChange, OutcomeChange
 from mapbench.review.review import Review
@@ -94,6 +95,11 @@ def _verdict(found: Review) -> Row:
         return Row((f"undecided{least}", *declared), style="bad")
     if bump.level == "none":
         return Row(("nothing changed but the version", *declared), style="good")
+    if found.old.version == found.new.version:
+        return Row(
+            (f"{bump.level} required, to ", found.needed, "; still declared ", Foreign(found.new.version)),
+            style="change",
+        )
     if found.sufficient:
         return Row((f"{bump.level} required", *declared, ": enough"), style="good")
     return Row((f"{bump.level} required", *declared, ": too low, needs ", found.needed), style="bad")
@@ -121,8 +127,8 @@ def _compared(compared: Compared, owner: str | None = None) -> Iterator[Row]:
 
 def _outcome(change: OutcomeChange, owner: str | None) -> Iterator[Row]:
     error = change.error
-    bad = change.now == "rejected" or change.was == "accepted"
-    what: Text = (f"{counted(change.records, 'record')}: {change.was} → {change.now}",)
+    bad = outcome_level(change) == "major"
+    what: Text = (f"{counted(change.records, 'record')}: {outcome_words(change)}",)
     if error is not None:
         what = (*what, ", ", Foreign(error.target), f" {error.code}")
         owner = error.owner or owner
