@@ -169,6 +169,11 @@ class Workbench(Settled):
         if place is not None and focused is not None and place in focused.ancestors:
             place.left_from = focused
 
+    def _hold_focus(self) -> None:
+        """What had the focus may have been hidden: then it goes to something that is there."""
+        if self.is_running and self.place is not None and self.frame.focused not in self.frame.focus_chain:
+            self._focus_in(self.place)
+
     def _focus_in(self, place: Place) -> None:
         chain = [one for one in self.frame.focus_chain if place in one.ancestors]
         target = next((one for one in (place.entry(), place.left_from, *chain) if one in chain), None)
@@ -201,7 +206,7 @@ class Workbench(Settled):
     @on(Place.Told)
     def redraw_frame(self) -> None:
         """Draws the header rows and the keys again."""
-        if not self.is_running or not self.frame.query(PlaceTabs):
+        if not self.is_running or len(self.frame.query("Row > .left")) < 2:  # not there yet, or no more
             return
         place = self.place
         name = project_name(self.workspace) if self.workspace is not None else ""
@@ -211,6 +216,7 @@ class Workbench(Settled):
         right = bar if bar.plain else parted(belongs)
         self.frame.query_one(PlaceTabs).show_places(self.place_id, right)
         self._show_keys()
+        self.call_after_refresh(self._hold_focus)
 
     def _show_keys(self) -> None:
         if self.frame.query(Keys):

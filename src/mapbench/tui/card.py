@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -14,10 +15,14 @@ from textual.screen import ModalScreen
 from mapbench.tui.lines import Column, Lines
 
 Answer = TypeVar("Answer")
+_GAP: Final = "   "
 
 
 class Card(ModalScreen[Answer]):
-    """A modal with one box in the middle; esc, or a click beside it, closes it without an answer."""
+    """A modal with one box in the middle; esc, or a click beside it, closes it without an answer.
+
+    A click on a key in its lower border presses that key.
+    """
 
     DEFAULT_CSS = """
     Card { align: center middle; background: $background 45%; }
@@ -59,10 +64,14 @@ class Card(ModalScreen[Answer]):
         self.dismiss(None)
 
     def on_click(self, event: Click) -> None:
-        """A click beside the box closes it."""
-        box = self.query_one(".card")
-        if not box.region.contains(event.screen_x, event.screen_y):
+        """A click beside the box closes it; one on a key of its border presses that."""
+        box = self.query_one(".card").region
+        if not box.contains(event.screen_x, event.screen_y):
             self.action_close()
+        elif event.screen_y == box.bottom - 1:
+            pressed = key_at(self.keys, event.screen_x - (box.right - 3))
+            if pressed:
+                self.app.simulate_key(pressed)
 
 
 class CardLines(Lines):
@@ -76,4 +85,15 @@ class CardLines(Lines):
 def keys_line(keys: tuple[tuple[str, str], ...]) -> Content:
     """Keys with what they do, in one line."""
     parts = [Content.assemble((key, "bold $accent"), f" {does}") for key, does in keys]
-    return Content("   ").join(parts)
+    return Content(_GAP).join(parts)
+
+
+def key_at(keys: tuple[tuple[str, str], ...], before_end: int) -> str:
+    """The name of the key that stands so many cells before the end of its line (-1: the last cell), "" for none."""
+    at = 0
+    for key, does in reversed(keys):
+        start = at - cell_len(f"{key} {does}")
+        if start <= before_end < at:
+            return {"esc": "escape", "?": "question_mark"}.get(key, key)
+        at = start - len(_GAP)
+    return ""

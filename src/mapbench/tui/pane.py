@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.containers import Container
 from textual.content import Content
+from textual.events import Click
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mapbench.tui.glyphs import mark
+from mapbench.tui.help import Help
 
 
 class Pane(Container):
@@ -70,14 +74,26 @@ def joined(parts: tuple[str | Content, ...]) -> Content:
 
 
 class Hatch(Widget):
-    """An empty state: diagonal hatch, a bold sentence, one line of why, and the next steps with their keys."""
+    """An empty state: diagonal hatch, a bold sentence, one line of why, and the next steps with their keys.
 
+    A click on a step presses its key. `alone`: nothing else is there to have the focus.
+    """
+
+    help: ClassVar[Help] = Help("nothing here yet", "What is missing, and the next step with its key.")
     DEFAULT_CSS = """
     Hatch { height: 1fr; width: 1fr; }
     """
 
-    def __init__(self, sentence: str, why: str = "", *steps: tuple[str, str], id: str | None = None) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        why: str = "",
+        *steps: tuple[str, str],
+        alone: bool = False,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
+        self.can_focus = alone
         self.sentence = sentence
         self.why = why
         self.steps = steps
@@ -87,11 +103,15 @@ class Hatch(Widget):
         self.sentence, self.why, self.steps = sentence, why, steps
         self.refresh()
 
-    def take_focus(self, empty: bool) -> None:
-        """Where nothing else is left to have the focus, the hatch has it, so that the keys of its place work."""
-        self.can_focus = empty
-        if empty:
-            self.focus()
+    def on_click(self, event: Click) -> None:
+        """Presses the key of the step that was clicked on."""
+        first = max((self.size.height - self._height) // 2, 0) + self._height - 1 - len(self.steps)
+        if 0 <= event.y - first < len(self.steps):
+            self.app.simulate_key(self.steps[event.y - first][0])
+
+    @property
+    def _height(self) -> int:
+        return 3 + bool(self.why) + bool(self.steps) + len(self.steps)
 
     def render_line(self, y: int) -> Strip:
         """One line of hatch, with its line of the card in the middle."""

@@ -75,12 +75,7 @@ class DryRunPlace(Place):
         self.seen: Seen | None = None
 
     def compose(self) -> ComposeResult:
-        yield Hatch(
-            "No fixtures yet",
-            "A dry run sends captured records through the mapping.",
-            ("2", "connect and capture some"),
-            ("m", "another mapping"),
-        )
+        yield Hatch("", alone=True)
         yield Static(id="progress")
         with Horizontal(classes="upper"):
             yield FixturesPane()
@@ -107,7 +102,10 @@ class DryRunPlace(Place):
         self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
         if before != self.mapping:
             self.before, self.since, self.ran, self.seen = {}, LAST, None, None
-        self.set_class(not self.mapping, "-empty")
+        if not self.mapping:
+            self.query_one(Hatch).say("No mapping yet", "A dry run sends captured records through a mapping.", ("3", "make one"))  # fmt: skip
+            self.add_class("-empty")
+            self.tell()
         stale = self.workspace is not None and self.ran is not None and self.ran.revision != self.workspace.revision  # fmt: skip
         if self.mapping and (self.ran is None or stale):
             self.action_run()
@@ -116,8 +114,8 @@ class DryRunPlace(Place):
 
     def changed(self, step: Step | None) -> None:
         """What is shown is from before the step: it says so, and runs again while it is in view."""
-        if self.bench.place is self and self.mapping:
-            self.action_run()
+        if self.bench.place is self:
+            self.opened()
 
     def on_resize(self) -> None:
         """On a small screen input, output and changes stand behind each other."""
@@ -165,8 +163,9 @@ class DryRunPlace(Place):
         if self.ran is not None and self.ran.complete and self.ran.revision != ran.revision:
             self.before[LAST] = self.ran.done
         self.ran = ran
+        if not ran.total:
+            self.query_one(Hatch).say("No fixtures yet", "A dry run sends captured records through the mapping; nothing leaves this machine.", ("2", "connect and capture some"), ("m", "another mapping"))  # fmt: skip
         self.set_class(not ran.total, "-empty")
-        self.query_one(Hatch).take_focus(not ran.total)
         choices = self._choices()
         if choices and self.since not in choices:
             self._compare_with(choices[0])

@@ -178,6 +178,12 @@ class Edits(Place):
             field = Field("reason", "because", note="A reviewer reads this.")
             self.bench.push_screen(Ask(f"Leave {dotted(target)} unmapped", "", field), keep)
 
+    def action_new_mapping(self) -> None:
+        """A first mapping, where there is none."""
+        from mapbench.tui.overview.new_mapping import new_mapping
+
+        new_mapping(self.bench)
+
     def action_mapping(self) -> None:
         """Another mapping."""
         ids = self.workspace.project.ids("mapping") if self.workspace is not None else []

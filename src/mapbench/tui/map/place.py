@@ -61,6 +61,7 @@ class MapPlace(Edits):
         Binding("equals_sign", "formula", "formula", show=False, id="map.target.formula"),
         Binding("c", "constant", "constant", show=False, id="map.target.constant"),
         Binding("minus", "unmapped", "leave unmapped", show=False, id="map.target.unmapped"),
+        Binding("n", "new_mapping", "new mapping", id="map.new"),
         Binding("M", "mapping", "mapping", show=False, id="map.choose"),
         Binding("s", "suggest", "suggest links", show=False, id="map.suggest"),
         Binding("t", "record_test", "record test", id="map.record_test"),
@@ -80,12 +81,18 @@ class MapPlace(Edits):
         self.wanted_source: Path | None = None
 
     def compose(self) -> ComposeResult:
-        yield Hatch("No mapping yet", "A mapping joins a dataset and the canonical model.", ("1", "make one on Overview: n"), ("2", "connect to a system first"))  # fmt: skip
+        yield Hatch("No mapping yet", "A mapping joins a dataset and the canonical model.", ("n", "make one"), ("2", "connect to a system first"), alone=True)  # fmt: skip
         yield MappingCanvas()
         with Horizontal(classes="below"):
             yield RulePane()
             yield PreviewPane()
             yield ExplainPane()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A new mapping is offered where there is none; all else needs one."""
+        if action in {binding.action.partition("(")[0] for binding in self.BINDINGS}:
+            return (action == "new_mapping") == self.has_class("-empty")
+        return True
 
     @property
     def canvas(self) -> MappingCanvas:
@@ -133,15 +140,18 @@ class MapPlace(Edits):
         self.fixture = fixture
         self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
         self.set_class(not self.mapping, "-empty")
+        self.seen = self.seen if self.mapping else None
         if self.mapping and (changed or self.seen is None or self.seen.view.mapping != self.mapping):
             self.look()
         elif self.mapping:
             self._select_wanted()
 
     def changed(self, step: Step | None) -> None:
-        """Looks again at everything that is shown."""
-        if self.workspace is not None and self.mapping:
+        """Looks again at everything that is shown; a mapping that is gone gives way to another."""
+        if self.workspace is not None and self.mapping in self.workspace.project.ids("mapping"):
             self.look()
+        elif self.bench.place is self:
+            self.opened()
 
     def on_resize(self) -> None:
         """Below 100 columns the panes below stand behind each other."""

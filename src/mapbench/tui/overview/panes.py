@@ -134,6 +134,8 @@ class MappingsPane(Pane):
         self.lines.header = tuple(header[at] for at in (0, 2, 3, 5, 6, 7)) if small else header
         self.lines.columns = self.SMALL if small else self.WIDE
         lines = [_mapping(row, small) for row in rows]
+        if not rows:
+            lines = [Line((("No mapping yet", "strong bold"),)), Line(((("n", "accent bold"), (" makes one: from a dataset into a canonical entity", "muted")),))]  # fmt: skip
         if any(row.draft for row in rows):
             lines += [Line(), Line((("* draft, not exported yet", "muted"),))]
         shown = self.lines.lines

@@ -74,7 +74,7 @@ class PackagePlace(Place):
         self.tab = 0
 
     def compose(self) -> ComposeResult:
-        yield Hatch("No mapping yet", "A package is a mapping with all it needs.", ("3", "map something first"))  # fmt: skip
+        yield Hatch("No mapping yet", "A package is a mapping with all it needs.", ("3", "map something first"), alone=True)  # fmt: skip
         yield VerdictPane()
         with Horizontal():
             with Vertical():
@@ -113,6 +113,7 @@ class PackagePlace(Place):
         if wanted != self.mapping:
             self.baseline, self.view = None, None
         self.mapping = self.bench.mapping = wanted if wanted in ids else next(iter(ids), "")
+        self.view = self.view if self.mapping else None
         self.set_class(not self.mapping, "-empty")
         self._turn_to(self.tab)
         if self.mapping and (self.view is None or self.workspace is None or self.view.revision != self.workspace.revision):  # fmt: skip
@@ -120,8 +121,8 @@ class PackagePlace(Place):
 
     def changed(self, step: Step | None) -> None:
         """Looks again, while it is in view."""
-        if self.bench.place is self and self.mapping:
-            self.look()
+        if self.bench.place is self:
+            self.opened()
 
     def on_resize(self) -> None:
         """On a small screen the panes stand behind each other."""
