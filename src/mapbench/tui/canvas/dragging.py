@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from textual.events import Event, MouseDown
 from textual.message import Message
+from textual.widget import Widget
 
 from mapbench.tui.canvas.content import Path
 
@@ -17,6 +19,18 @@ class Drag:
     onto: str
     path: Path
     link: Hashable = None
+
+
+class Held(Widget):
+    """Has the mouse from the moment its button goes down here.
+
+    Taking it only when the event is handled would lose the end of a quick drag, and then hold on to a mouse that was let go.
+    """
+
+    def _forward_event(self, event: Event) -> None:
+        if isinstance(event, MouseDown) and event.button == 1:
+            self.capture_mouse()
+        super()._forward_event(event)
 
 
 class Dragging(Message):

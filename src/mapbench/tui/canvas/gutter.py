@@ -10,11 +10,10 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mapbench.tui.canvas.board import Board
 from mapbench.tui.canvas.content import SOURCE, TARGET
-from mapbench.tui.canvas.dragging import Drag, Dragging
+from mapbench.tui.canvas.dragging import Drag, Dragging, Held
 from mapbench.tui.canvas.drawing import Cell, Drawing, Ink
 from mapbench.tui.canvas.row_lines import style
 from mapbench.tui.glyphs import is_plain, mark
@@ -25,7 +24,7 @@ _STATES = {"suggested": "suggest", "broken": "error"}
 _CORNERS = ("╮╭╯╰", "┐┌┘└")
 
 
-class LinkGutter(Widget):
+class LinkGutter(Held):
     """Draws the wires between two windows of rows. `tops` says which rows are the first in view."""
 
     ALLOW_SELECT: ClassVar[bool] = False
@@ -69,21 +68,25 @@ class LinkGutter(Widget):
         return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        if event.button != 1:
-            return
-        event.stop()
-        drawing, x, y = self.drawing(), event.x - 1, event.y - 1
+        if event.button == 1:
+            event.stop()
+            self._held = self._grasped(event.x - 1, event.y - 1)
+        if self._held is None:
+            self.release_mouse()
+
+    def _grasped(self, x: int, y: int) -> Drag | None:
+        """The end of a wire at a cell of the drawing; a wire without an end there is only pointed at."""
+        drawing = self.drawing()
         if not 0 <= y < len(drawing.rows):
-            return
+            return None
         cell = drawing.rows[y][min(max(x, 0), drawing.width - 1)]
         if cell is None:
-            return
+            return None
         side = SOURCE if x <= 1 else TARGET if x >= drawing.width - 2 else None
-        self._held = self._end(side, y, cell) if side is not None else None
-        if self._held is None:
+        end = self._end(side, y, cell) if side is not None else None
+        if end is None:
             self.post_message(self.WirePointed(cell.wire))
-        else:
-            self.capture_mouse()
+        return end
 
     def _end(self, side: str, y: int, cell: Cell) -> Drag | None:
         """The end of a wire in a port: the one drawn there on top, where several share it."""

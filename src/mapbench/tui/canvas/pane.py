@@ -17,7 +17,7 @@ from textual.strip import Strip
 from mapbench.tui.canvas.beside import Value, value_of
 from mapbench.tui.canvas.board import OTHER, Board
 from mapbench.tui.canvas.content import SOURCE, CanvasField, Path
-from mapbench.tui.canvas.dragging import Drag, Dragging
+from mapbench.tui.canvas.dragging import Drag, Dragging, Held
 from mapbench.tui.canvas.layout import NARROW, row_parts
 from mapbench.tui.canvas.row_lines import Look, Row, fitted, row_strip, style
 from mapbench.tui.canvas.titles import title
@@ -27,7 +27,7 @@ from mapbench.tui.help import Help
 _EMPTY: tuple[str, ...] = ("Nothing to show",)
 
 
-class FieldPane(ScrollView, can_focus=True, inherit_bindings=False):
+class FieldPane(Held, ScrollView, can_focus=True, inherit_bindings=False):
     """The fields of one side. Its border towards the gutter is drawn by the gutter."""
 
     ALLOW_SELECT: ClassVar[bool] = False
@@ -207,13 +207,15 @@ class FieldPane(ScrollView, can_focus=True, inherit_bindings=False):
         place = event.get_content_offset(self)
         row = self.row_at(place.y) if place is not None else -1
         if event.button != 1 or place is None or row < 0:
+            self.release_mouse()
             return
         event.stop()
         fold = self._on_chevron(place.x, row)
         self.post_message(self.Pointed(self.side, row, fold=fold))
-        if not fold:
+        if fold:
+            self.release_mouse()
+        else:
             self._pressed = row
-            self.capture_mouse()
 
     def _on_chevron(self, x: int, row: int) -> bool:
         rows, parts = self.board.rows[self.side], row_parts(self.side, self.size.width)
