@@ -1,6 +1,7 @@
 """A terminal with the real application in it: keys and mouse go in through tmux, the screen is read as people see it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,9 @@ LOOKS, BETWEEN = 900, 0.03
 MAPBENCH = Path(sys.executable).with_name("mapbench")
 TMUX = shutil.which("tmux")
 
+#: How a terminal is told the ground of the field that has the focus (accent-bg of the dark theme).
+FOCUSED = "48;2;20;48;67"
+
 Screen = list[str]
 
 
@@ -22,7 +26,7 @@ class Terminal:
     def __init__(self, home: Path, cwd: Path, *words: str, size: tuple[int, int] = (120, 40), env: Mapping[str, str]) -> None:  # fmt: skip
         self.socket = home / "tmux"
         kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-        clean = {**kept, "HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "SHELL": "/bin/sh", **env}  # fmt: skip
+        clean = {**kept, "HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor", "SHELL": "/bin/sh", **env}  # fmt: skip
         width, height = map(str, size)
         command = [str(MAPBENCH), *words]
         self._tmux("-u", "-f", os.devnull, "new-session", "-d", "-x", width, "-y", height, "-c", str(cwd), *command, ";", "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "escape-time", "0", ";", "set", "-g", "status", "off", env=clean)  # fmt: skip
@@ -62,6 +66,28 @@ class Terminal:
     def write(self, text: str) -> None:
         """Types a text, character by character."""
         self._tmux("send-keys", "-l", "--", text)
+
+    def fill(self, *texts: str | None) -> None:
+        """Fills the fields of a form one by one, None: as it stands; enter on the last one sends the form."""
+        before = -1
+        for text in texts:
+            self.until(lambda _, row=before: self.lit()[0] not in {-1, row}, "the next field")  # type: ignore[misc]
+            before = self.lit()[0]
+            if text is not None:
+                self.press("C-a", "C-k")
+                self.until(lambda _: not self.lit()[1], "an empty field")
+                self.write(text)
+                self.shows(text)
+            self.press("Enter")
+
+    def lit(self) -> tuple[int, str]:
+        """Row and text of the field that is typed in, found by its colour; -1 for none."""
+        for y, row in enumerate(self._tmux("capture-pane", "-e", "-p").split("\n")):
+            _, found, rest = row.partition(FOCUSED)
+            if found:
+                field, _, _ = re.sub("\x1b\\[[0-9;]*m", "", f"\x1b[{found}{rest}").partition("│")
+                return y, field.strip()
+        return -1, ""
 
     def point(self, x: int, y: int, button: int = 0, *, up: bool = False) -> None:
         """One report of the mouse, as terminals send it (SGR): button 0 is the left one, 32 more while it moves."""

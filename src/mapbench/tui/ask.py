@@ -46,7 +46,7 @@ class Ask(Card[dict[str, str] | None]):
     Ask .row { height: 1; background: $raised; }
     Ask .row > .label { width: 12; color: $muted; }
     Ask Input { height: 1; border: none; padding: 0; width: 1fr; background: $background; color: $text; }
-    Ask Input:focus { border: none; background: $accent-bg; }
+    Ask Input:focus { border: none; background: $accent-bg; background-tint: $foreground 0%; }
     Ask .said { padding: 0 0 0 12; }
     """
     BINDINGS: ClassVar[list[Any]] = [
