@@ -54,9 +54,13 @@ class Terminal:
             pause.wait(BETWEEN)
         raise AssertionError("\n".join([f"the screen never came to show {wanted}:", *self.screen()]))
 
+    def gone(self) -> None:
+        """Waits until the program runs no more."""
+        self.until(lambda _: self._tmux("display", "-p", "#{pane_dead}") == "1", "its end")
+
     def ended(self) -> int:
         """Waits until the program is left; returns its exit code."""
-        self.until(lambda _: self._tmux("display", "-p", "#{pane_dead}") == "1", "its end")
+        self.gone()
         return int(self._tmux("display", "-p", "#{pane_dead_status}"))
 
     def press(self, *keys: str) -> None:

@@ -164,7 +164,7 @@ class DryRunPlace(Place):
             self.before[LAST] = self.ran.done
         self.ran = ran
         if not ran.total:
-            self.query_one(Hatch).say("No fixtures yet", "A dry run sends captured records through the mapping; nothing leaves this machine.", ("2", "connect and capture some"), ("m", "another mapping"))  # fmt: skip
+            self.query_one(Hatch).say("No fixtures yet", "A dry run sends captured records through the mapping.", ("2", "connect and capture some"), ("m", "another mapping"))  # fmt: skip
         self.set_class(not ran.total, "-empty")
         choices = self._choices()
         if choices and self.since not in choices:
