@@ -4,7 +4,7 @@ from dataclasses import replace
 from shutil import rmtree
 
 import pytest
-from tests.tui.small_project import MAPPING, until, write_project
+from tests.tui.small_project import MAPPING, SHOP, until, write_project
 
 from mapbench.tui.app import Workbench
 from mapbench.tui.drawing import settled
@@ -16,6 +16,13 @@ SMALL = (80, 24)
 LARGE = (120, 40)
 SIZES = pytest.mark.parametrize("size", [LARGE, SMALL], ids=["large", "small"])
 NEXT = MAPPING.replace("version: 1.0.0", "version: 1.1.0").replace("value: silver", "value: bronze")
+ASKED = """\
+connection:
+  type: http
+  url: http://127.0.0.1:8765/shop
+  auth: {type: bearer, token: "${SHOP_TOKEN}"}
+  quota: {requests: 40, per: 1m}
+""" + SHOP.replace("order: {", 'order: {request: GET /orders, records: "$.orders[*]", ')
 
 
 @pytest.fixture
@@ -77,6 +84,14 @@ def test_overview(snap_compare, opened, size):
 
 def test_landscape_on_a_small_screen(snap_compare, opened):
     assert snap_compare(opened(), run_before=shows("overview", "g"), terminal_size=SMALL)
+
+
+@SIZES
+def test_connect_before_anything_is_sent(snap_compare, opened, size, monkeypatch):
+    monkeypatch.delenv("SHOP_TOKEN", raising=False)
+    assert snap_compare(
+        opened(**{"systems/shop.yaml": ASKED}), run_before=shows("connect"), terminal_size=size
+    )
 
 
 @SIZES

@@ -33,6 +33,8 @@ class Workbench(Settled):
     CSS = """
     Screen { layout: vertical; }
     #places { height: 1fr; }
+    .-aside { display: none !important; }
+    .-alone { width: 1fr !important; height: 1fr !important; }
     Toast { background: $raised; color: $text; }
     """
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -55,6 +57,9 @@ class Workbench(Settled):
         ),
         Binding(
             "y", "copy", "Copy", show=False, id="app.copy", tooltip="What the cursor is on, to the clipboard"
+        ),
+        Binding(
+            "z", "alone", "Full size", show=False, id="app.alone", tooltip="Only this pane, and back again"
         ),
         Binding(
             "escape", "cancel_work", "Cancel", show=False, id="app.cancel", tooltip="Stop what takes long"
@@ -252,6 +257,13 @@ class Workbench(Settled):
             from mapbench.tui.things import go_to
 
             await go_to(self, found.thing)
+
+    def action_alone(self) -> None:
+        """Only the pane with the focus, or all of them again."""
+        from mapbench.tui.alone import toggle
+
+        if self.place is not None:
+            toggle(self.place, self.frame.focused)
 
     def action_jump(self) -> None:
         """Jump mode."""

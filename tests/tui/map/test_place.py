@@ -230,3 +230,15 @@ async def test_without_a_source_schema_the_pane_names_the_next_step(tmp_path):
             pilot,
             lambda: any("No source schema yet" in pane.render_line(y).text for y in range(pane.size.height)),
         )
+
+
+async def test_a_pane_takes_the_whole_place_and_gives_it_back(tmp_path):
+    folder = write_project(tmp_path)
+    async with on_project(folder) as (pilot, bench):
+        place = await at(pilot, bench, "total")
+        await pilot.press("p", "z")
+        preview = place.query_one(PreviewPane)
+        await until(pilot, lambda: preview.region.height == place.region.height)
+        assert (preview.region.width, place.canvas.display) == (place.region.width, False)
+        await pilot.press("z")
+        await until(pilot, lambda: place.canvas.display and preview.region.width < place.region.width)

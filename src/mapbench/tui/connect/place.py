@@ -54,7 +54,7 @@ class ConnectPlace(Doing):
     """
     BINDINGS: ClassVar[list[Any]] = [
         Binding("w", "write", "write fixture", id="connect.write", tooltip="The record in view, redacted"),
-        Binding("right_square_bracket", "record(1)", "record", id="connect.next", tooltip="Next record"),
+        Binding("right_square_bracket", "record(1)", "record", key_display="[ ]", id="connect.next", tooltip="Next record"),
         Binding("left_square_bracket", "record(-1)", "record before", show=False, id="connect.before"),
         Binding("p", "pin", "pin schema", id="connect.pin", tooltip="What came is the schema from now on"),
         Binding("b", "rebind", "re-bind", id="connect.rebind", tooltip="Rules that read a renamed field read the new one"),
