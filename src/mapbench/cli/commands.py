@@ -38,7 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "verify": Entry("mapbench.cli.verify:command", "Say whether a package is what it says it is."),
     "diff": Entry(
         "mapbench.cli.diff:command",
-        "Say what a change does: to records, to other mappings, to whoever owns it.",
+        "Say what a change does to records, other mappings and owners.",
     ),
     "format": Entry("mapbench.cli.format:command", "Sort and normalise files."),
     "screenshot": Entry(

@@ -22,7 +22,7 @@ _COLOURS: Final = {"add": "green", "remove": "red", "change": "yellow", "good": 
 @format_option("text", "markdown", "html", "json")
 @pass_project
 def command(project: Project, /, old: str, new: str, output_format: str) -> int:
-    """Say what a change does: to records, to other mappings, to whoever owns it.
+    """Say what a change does to records, other mappings and owners.
 
     OLD and NEW are packages, unpacked packages, project folders, mappings, or these at a git revision: main:projects/shop.
     Exit code 1: they differ.
