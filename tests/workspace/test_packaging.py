@@ -38,7 +38,20 @@ def test_a_comment_makes_no_other_behaviour_but_another_package(workspace):
     file.write_text("# a comment\n" + file.read_text())
     workspace.notice()
     view = package_view(workspace, "shop-order")
-    assert (view.released, view.same, view.baseline) == (True, False, None)
+    assert (view.released, view.same, view.baseline) == (True, False, "1.0.0")
+    assert (view.behaviour, view.outgoing, view.blocks) == ((), "1.0.1", ())
+
+
+def test_a_version_that_is_too_low_blocks_and_the_computed_one_has_to_be_declared(workspace):
+    export(workspace, "shop-order")
+    workspace.do(EditRule("shop-order", ("rules", 1), {"cases": [{"when": "spent >= 100", "value": "rich"}]}))
+    assert package_view(workspace, "shop-order").outgoing == "1.1.0"
+    with pytest.raises(MapbenchError, match="has to be"):
+        export(workspace, "shop-order")
+    workspace.do(DeclareVersion("shop-order", "1.0.1"))
+    assert [block.subject for block in package_view(workspace, "shop-order").blocks] == ["version 1.0.1"]
+    with pytest.raises(MapbenchError, match="too low"):
+        export(workspace, "shop-order")
 
 
 def test_behaviour_and_rules_are_told_against_the_released_version(workspace):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mapbench.project.programs import LoadedProgram
     from mapbench.release.exporting import Exported
     from mapbench.release.gate import Obstacle
-    from mapbench.release.settling import Choice, Settled
+    from mapbench.release.settling import Choice
 
 
 @click.command("export")
@@ -91,6 +91,7 @@ def _draft(loaded: LoadedProgram, folder: Path) -> int:
 
 
 def _done(exported: Exported) -> int:
+    from mapbench.release.settling import refusal
     from mapbench.review.rendering.escaping import for_terminal as safe
 
     settled = exported.settled
@@ -98,7 +99,7 @@ def _done(exported: Exported) -> int:
         for reason in settled.telling:
             owner = f" ({safe(reason.owner)})" if reason.owner else ""
             say(f"  {reason.level}: {safe(reason.about)}{owner}: {safe(reason.text)}")
-        sentence, hint = _refusal(settled)
+        sentence, hint = refusal(settled)
         say(f"{styled('error:', fg='red', bold=True)} {sentence}")
         say(f"  {styled('hint:', fg='cyan')} {hint}")
         return 1
@@ -113,29 +114,6 @@ def _done(exported: Exported) -> int:
         say("Nothing to do: this package is there already.")
     say(f"sha256:{exported.published.digest}")
     return 0
-
-
-def _refusal(settled: Settled) -> tuple[str, str]:
-    """The sentence and the way out."""
-    released = settled.review.old.version if settled.review is not None else ""
-    needed = settled.review.needed if settled.review is not None else ""
-    if settled.how == "unexplained":
-        return (
-            "Behaviour changed, and nothing else did [MB806].",
-            "Find out what changed beside the package: the fixtures, or mapbench.",
-        )
-    if settled.how == "undecided":
-        hint = 'Add a fixture that exercises it, or decide: --bump LEVEL --because "…".'
-        return "Nobody knows what this change does: no fixture exercises it.", hint
-    if settled.how == "low":
-        sentence = (
-            f"Version {settled.version} is too low after {released}: the change is {settled.level} [MB801]."
-        )
-        return sentence, f"Declare {needed}, or {released} again to have it computed."
-    return (
-        f"The mapping still declares {released}; the change is {settled.level}, so it has to be {settled.version}.",
-        f"Write `version: {settled.version}`, or export without --frozen.",
-    )
 
 
 def _folder(loaded: LoadedProgram, output: str | None) -> Path:

@@ -84,3 +84,26 @@ def same_content(old: Side, new: Side) -> bool:
         name for name in (*old.files, *new.files) if name not in _BESIDE and not name.startswith(OUTSIDE)
     }
     return all(old.files.get(name) == new.files.get(name) for name in names)
+
+
+def refusal(settled: Settled) -> tuple[str, str]:
+    """Why a package does not go out as it is, in one sentence, and the way out."""
+    released = settled.review.old.version if settled.review is not None else ""
+    needed = settled.review.needed if settled.review is not None else ""
+    if settled.how == "unexplained":
+        return (
+            "Behaviour changed, and nothing else did [MB806].",
+            "Find out what changed beside the package: the fixtures, or mapbench.",
+        )
+    if settled.how == "undecided":
+        hint = 'Add a fixture that exercises it, or decide: --bump LEVEL --because "…".'
+        return "Nobody knows what this change does: no fixture exercises it.", hint
+    if settled.how == "low":
+        sentence = (
+            f"Version {settled.version} is too low after {released}: the change is {settled.level} [MB801]."
+        )
+        return sentence, f"Declare {needed}, or {released} again to have it computed."
+    return (
+        f"The mapping still declares {released}; the change is {settled.level}, so it has to be {settled.version}.",
+        f"Write `version: {settled.version}`, or export without --frozen.",
+    )

@@ -148,9 +148,8 @@ def _pairs(
         for version in versions
     ]
     keys = sorted({*sides[0], *sides[1]}, key=lambda key: (key[0], -1 if key[1] is None else key[1]))
-    several = len({number for number, _ in keys}) > 1
     for number, item in keys:
-        label = name + (f"#{number + 1}" if several else "") + ("" if item is None else f"[{item}]")
+        label = name + (f"#{number + 1}" if number else "") + ("" if item is None else f"[{item}]")
         yield label, sides[0].get((number, item)), sides[1].get((number, item))
 
 

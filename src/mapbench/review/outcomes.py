@@ -31,7 +31,7 @@ class Example:
 
 @dataclass(slots=True)
 class FieldChange:
-    """A target field that comes out differently: in how many records and how, the rule to blame, the owner to ask.
+    """A target field that comes out differently: in which records and how, the rule to blame, the owner to ask.
 
     `causes` are the edits that the rule depends on, in words; `examples` the first few.
     """
@@ -39,10 +39,14 @@ class FieldChange:
     field: str
     rule: str | None
     owner: str | None
-    records: int = 0
+    names: list[str] = dataclasses.field(default_factory=list)
     hows: dict[How, int] = dataclasses.field(default_factory=dict)
     examples: list[Example] = dataclasses.field(default_factory=list)
     causes: tuple[str, ...] = ()
+
+    @property
+    def records(self) -> int:
+        return len(self.names)
 
     def as_json(self) -> dict[str, Any]:
         examples = [
@@ -61,9 +65,17 @@ class OutcomeChange:
     was: Status
     now: Status
     error: RecordError | None
-    records: int = 0
-    examples: list[str] = dataclasses.field(default_factory=list)
+    names: list[str] = dataclasses.field(default_factory=list)
     causes: tuple[str, ...] = ()
+
+    @property
+    def records(self) -> int:
+        return len(self.names)
+
+    @property
+    def examples(self) -> list[str]:
+        """The names of the first few."""
+        return self.names[:_SHOWN]
 
     def as_json(self) -> dict[str, Any]:
         error = self.error
@@ -110,9 +122,7 @@ class Compared:
             error = next((one for one in was.errors if _key(one) not in after), None)
         key = (*statuses, *(_key(error) if error else ()))
         change = self.outcomes.setdefault(key, OutcomeChange(*statuses, error))
-        change.records += 1
-        if len(change.examples) < _SHOWN:
-            change.examples.append(name)
+        change.names.append(name)
         return True
 
     def _add_fields(self, name: str, was: Any, now: Any, programs: tuple[Program, Program]) -> bool:
@@ -130,7 +140,7 @@ class Compared:
                 change.examples.append(Example(name, one.shown, one.expected, one.actual))
         for named, hows in seen.items():
             change = self.fields[named]
-            change.records += 1
+            change.names.append(name)
             for how in hows:
                 change.hows[how] = change.hows.get(how, 0) + 1
         return bool(seen)

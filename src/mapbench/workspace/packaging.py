@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from mapbench.engine.values import MISSING
 from mapbench.errors import MapbenchError
-from mapbench.workspace.dry_runs import Change, baselines, changes, run_all, run_package
+from mapbench.workspace.dry_runs import Change, baselines, run_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from mapbench.project.programs import LoadedProgram
     from mapbench.release.gate import Obstacle
+    from mapbench.release.settling import Settled
+    from mapbench.review.outcomes import Example
+    from mapbench.review.review import Review
+    from mapbench.review.sides import Side
     from mapbench.workspace.views import Opened
-
-_FOLLOWING: Final = ("manifest.json", "SHA256SUMS", "CHANGES.md", "golden.jsonl", "lineage.json", "program.json", "mapping.yaml")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,17 @@ class PackageView:
     same: bool
     digest: str
     does: tuple[str, ...]
+    settled: Settled
+
+    @property
+    def outgoing(self) -> str:
+        """The version it would go out with: the declared one, or the computed one where that was released already."""
+        return self.settled.version
 
     @property
     def file(self) -> str:
         """The name the package would have."""
-        return f"{self.mapping}-{self.version}.mapkg"
+        return f"{self.mapping}-{self.outgoing}.mapkg"
 
 
 def package_view(workspace: Opened, mapping: str, baseline: str | None = None) -> PackageView:
@@ -76,44 +86,74 @@ def package_view(workspace: Opened, mapping: str, baseline: str | None = None) -
     from mapbench.packages.contents import digest_of, read_files
     from mapbench.packages.ingredients import gather
     from mapbench.project.programs import load_program
+    from mapbench.review.sides import Side
 
     loaded = load_program(mapping, workspace.folder)
     version = loaded.mapping.file.version or "0.0.0"
     versions = baselines(workspace, mapping)
-    against = baseline or next((one for one in versions if one != version), None)
     given = gather(loaded)
     new = build(given)
-    old = read_files(_path(workspace, mapping, against)) if against else {}
     lying = read_files(_path(workspace, mapping, version)) if version in versions else None
     if lying is not None:
         given.changes = lying.get("CHANGES.md", b"")
-    ran = run_all(workspace, mapping)
-    found = changes(run_package(workspace, mapping, against), ran.done) if against else {}
+    same = lying is not None and _same(lying, sealed(given, dict(new)))
+    against = baseline or next((one for one in versions if one != version or not same), None)
+    old = Side(read_files(_path(workspace, mapping, against))) if against else None
+    settled = _settled(workspace, loaded, Side(new), old)
+    review = settled.review
     blocks, warnings, tests = _state(workspace, mapping)
+    blocks = (*blocks, *_version_block(loaded, settled))
     return PackageView(
-        mapping, workspace.revision, version, loaded.program.owner, against, tuple(versions), _behaviour(found), len(found),
-        ran.done.read, _rules(old, new) if against else (), _others(old, new) if against else (), blocks, warnings, tests,
-        lying is not None, lying is not None and _same(lying, sealed(given, dict(new))), digest_of(new), _does(new),
+        mapping, workspace.revision, version, loaded.program.owner, against, tuple(versions), _behaviour(review),
+        review.behaviour.compared.changed if review else 0, len(run_all(workspace, mapping).done.trials), _rules(review),
+        _others(review), blocks, warnings, tests, lying is not None, same, digest_of(new), _does(new), settled,
     )  # fmt: skip
 
 
 def export(workspace: Opened, mapping: str, *, draft: bool = False) -> tuple[Path, bool]:
     """Writes the package into `dist/`: its path, and whether it was written (False: it lay there already).
 
-    Raises MapbenchError where something blocks it, OSError where it cannot be written.
+    Raises MapbenchError where something blocks it, or another version has to be declared first; OSError where it cannot be
+    written.
     """
     from mapbench.packages.ingredients import gather
     from mapbench.packages.publish import publish
     from mapbench.project.programs import load_program
+    from mapbench.release.exporting import export as release
     from mapbench.release.gate import obstacles
+    from mapbench.release.settling import refusal
 
     loaded = load_program(mapping, workspace.folder)
     found = obstacles(loaded, mapping, workspace.folder, datetime.now(UTC).date())
     if found and not draft:
         hint = f"{found[0].subject}: {found[0].message}"
         raise MapbenchError(f"{len(found)} finding{'' if len(found) == 1 else 's'} block the export.", hint)
-    published = publish(gather(loaded, draft=draft), workspace.folder / "dist")
-    return published.path, published.status == "written"
+    folder = workspace.folder / "dist"
+    if draft:
+        return publish(gather(loaded, draft=True), folder).path, True
+    exported = release(loaded, folder, frozen=True)
+    if exported.published is None:
+        raise MapbenchError(*refusal(exported.settled))
+    return exported.published.path, exported.published.status == "written"
+
+
+def _settled(workspace: Opened, loaded: LoadedProgram, new: Side, old: Side | None) -> Settled:
+    from mapbench.release.settling import settle
+    from mapbench.review.downstream import readers
+
+    file = loaded.mapping.file
+    return settle(new, old, readers(workspace.project, file.target, file.mapping))
+
+
+def _version_block(loaded: LoadedProgram, settled: Settled) -> tuple[Obstacle, ...]:
+    """What keeps the version from going out, as one more finding."""
+    from mapbench.release.gate import Obstacle
+    from mapbench.release.settling import refusal
+
+    if settled.goes:
+        return ()
+    place = loaded.mapping.document.position(("version",))
+    return (Obstacle(f"version {settled.version}", *refusal(settled), place, loaded.program.owner),)
 
 
 def _path(workspace: Opened, mapping: str, version: str) -> Path:
@@ -124,28 +164,46 @@ def _same(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> bool:
     return all(old.get(name) == content for name, content in new.items())
 
 
-def _behaviour(found: Mapping[str, tuple[Change, ...]]) -> tuple[PathChange, ...]:
-    by_target: dict[str, list[tuple[str, Change]]] = {}
-    for record, changed in found.items():
-        for one in changed:
-            target = ".".join(part for part in one.path if isinstance(part, str)) or one.shown
-            by_target.setdefault(target, []).append((record, one))
-    made = [
-        PathChange(target, tuple(dict.fromkeys(record for record, _ in pairs)), pairs[0][1])
-        for target, pairs in by_target.items()
+def _behaviour(review: Review | None) -> tuple[PathChange, ...]:
+    """The paths that differ and the outcomes that changed, the most frequent first."""
+    if review is None:
+        return ()
+    compared = review.behaviour.compared
+    found = [
+        PathChange(one.field, _fixtures(one.names), _change(one.examples[0]))
+        for one in compared.fields.values()
     ]
-    return tuple(sorted(made, key=lambda one: (-len(one.records), one.target)))
+    for change in compared.outcomes.values():
+        target = change.error.target if change.error is not None else "$"
+        found.append(
+            PathChange(target, _fixtures(change.names), Change("~", (), "outcome", change.was, change.now))
+        )
+    return tuple(sorted(found, key=lambda one: (-len(one.records), one.target)))
 
 
-def _rules(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[RuleChange, ...]:
-    before, after = written_rules(old), written_rules(new)
-    found = [RuleChange("+", target, "", _said(after[target])) for target in after if target not in before]
-    found += [RuleChange("-", target, _said(before[target]), "") for target in before if target not in after]
-    found += [
-        RuleChange("~", target, *_different(before[target], rule))
-        for target, rule in after.items()
-        if target in before and before[target] != rule
-    ]
+def _fixtures(names: list[str]) -> tuple[str, ...]:
+    """Records as a dry run calls them: without the folder of their dataset."""
+    return tuple(name.partition("/")[2] or name for name in names)
+
+
+def _change(one: Example) -> Change:
+    sign: Literal["+", "-", "~"] = "+" if one.was is MISSING else "-" if one.now is MISSING else "~"
+    return Change(sign, (), one.path, one.was, one.now)
+
+
+def _rules(review: Review | None) -> tuple[RuleChange, ...]:
+    from mapbench.review.wording import said
+
+    found = []
+    for edit in review.edits if review is not None else ():
+        if edit.part == "rule":
+            was, now = ("" if one is MISSING else said(one) for one in (edit.was, edit.now))
+            sign: Literal["+", "-", "~"] = (
+                "+" if edit.kind == "add" else "-" if edit.kind == "remove" else "~"
+            )
+            found.append(
+                RuleChange(sign, edit.subject, f"{edit.key} {was}".strip(), f"{edit.key} {now}".strip())
+            )
     return tuple(sorted(found, key=lambda one: one.target))
 
 
@@ -165,13 +223,6 @@ def written_rules(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _different(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
-    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    return _said({key: before[key] for key in keys if key in before}), _said(
-        {key: after[key] for key in keys if key in after}
-    )
-
-
 def _said(rule: Mapping[str, Any]) -> str:
     import orjson
 
@@ -183,13 +234,13 @@ def _said(rule: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _others(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
-    names = sorted({*old, *new} - set(_FOLLOWING))
-    return tuple(
-        ("~" if name in old and name in new else "+" if name in new else "-", name)
-        for name in names
-        if old.get(name) != new.get(name) and not name.startswith("attestations/")
-    )
+def _others(review: Review | None) -> tuple[tuple[str, str], ...]:
+    """What else is edited: schemas, tables, functions, governance, tests, samples."""
+    from mapbench.review.wording import sign
+
+    edits = review.edits if review is not None else ()
+    signs = {"+": "+", "-": "-"}
+    return tuple((signs.get(sign(one), "~"), one.name) for one in edits if one.part != "rule")
 
 
 def _state(

@@ -118,7 +118,7 @@ class RestPane(Listing):
         sign: Part = (f"{mark('ok')} {total} pass", "ok") if passed == total else (f"{mark('error')} {passed} of {total} pass", "error")  # fmt: skip
         lines = [Line((("tests", "muted"), sign if total else (f"{mark('warning')} none", "warn")))]
         for sign_, name in view.others:
-            lines.append(Line(((name.split("/")[0][:10], "muted"), ((f"{sign_} ", _SIGNS[sign_]), (name, "text")))))  # fmt: skip
+            lines.append(Line(((name.split(" ")[0][:10], "muted"), ((f"{sign_} ", _SIGNS[sign_]), (name, "text")))))  # fmt: skip
         if view.baseline and not view.others:
             lines.append(Line((("files", "muted"), (f"as in {view.baseline}", "muted"))))
         self.lines.show(lines)
@@ -145,7 +145,11 @@ def _verdict(view: PackageView) -> str:
     if view.blocks:
         return f"{mark('error')} {len(view.blocks)} block{'s' if len(view.blocks) == 1 else ''} the export"
     if view.released:
-        return f"{mark('ok')} {view.version} is released" if view.same else f"{mark('error')} {view.version} is released and differs"  # fmt: skip
+        return (
+            f"{mark('ok')} {view.version} is released"
+            if view.same
+            else f"{mark('ok')} goes out as {view.outgoing}"
+        )
     return f"{mark('ok')} free to go"
 
 
@@ -160,10 +164,18 @@ def _verdict_lines(view: PackageView) -> list[Line]:
         rules = "  ".join(f"{sign}{sum(one.sign == sign for one in view.rules)}" for sign in "+~-")
         said: tuple[Part, ...] = ((differ, "strong bold"), (f"/{view.records:,} records differ     rules ", "muted"), (rules, "text"))  # fmt: skip
         lines.append(Line((("behaviour", "muted"), said)))
-    if view.released and not view.same:
-        way: tuple[Part, ...] = (("b", "accent bold"), (" declare a higher version: what was released is never changed", "muted"))  # fmt: skip
-        lines.append(Line((("way out", "muted"), way)))
+        lines.append(Line((("bump", "muted"), _bump(view))))
     return lines
+
+
+def _bump(view: PackageView) -> tuple[Part, ...]:
+    """What the change asks for, and the first reason."""
+    settled = view.settled
+    level = settled.level or settled.how
+    to = f" {mark('to')} {view.outgoing}" if settled.how == "raised" else ""
+    told = settled.telling
+    why = safe(f"   {told[0].about}: {told[0].text}") if told else ""
+    return ((f"{level}{to}", "strong bold" if settled.goes else "error bold"), (why, "muted"))
 
 
 def _does(text: str) -> Line:
@@ -226,9 +238,11 @@ def _button(view: PackageView) -> list[Line]:
     if view.blocks:
         blocked = f"{mark('error')} {len(view.blocks)} finding{'' if len(view.blocks) == 1 else 's'} block it"
         return [Line((("Export", "muted"),), ground="raised2"), Line(((blocked, "error"),))]
-    if view.released:
-        word = "it lies in dist/ already" if view.same else "raise the version first"
-        return [Line((("Export", "muted"),), ground="raised2"), Line(((word, "muted"),))]
+    if view.released and view.same:
+        return [
+            Line((("Export", "muted"),), ground="raised2"),
+            Line((("it lies in dist/ already", "muted"),)),
+        ]
     return [
         Line(((((" X ", "on-accent bold"), ("Export", "on-accent bold"))),), "export", "accent", button=True)
     ]

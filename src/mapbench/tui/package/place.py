@@ -194,13 +194,20 @@ class PackagePlace(Place):
             first = view.blocks[0]
             self.bench.notify(f"{first.subject}: {first.message}", title=f"{len(view.blocks)} block the export", severity="error", markup=False)  # fmt: skip
             return
-        question = Confirm("Export", f"Write dist/{view.file}?", f"digest {view.digest[:12]}", yes="export")
+        raised = view.outgoing != view.version
+        detail = (
+            f"version {view.version} {mark('to')} {view.outgoing}" if raised else f"digest {view.digest[:12]}"
+        )
+        question = Confirm("Export", f"Write dist/{view.file}?", detail, yes="export")
         self.bench.push_screen(question, lambda yes: self._export() if yes else None)
 
     def _export(self) -> None:
+        from mapbench.workspace.commands.project_files import DeclareVersion
         from mapbench.workspace.packaging import export
 
-        if self.workspace is not None:
+        if self.workspace is not None and self.view is not None:
+            if self.view.outgoing != self.view.version:
+                self.bench.do(DeclareVersion(self.mapping, self.view.outgoing))
             self.ask("export", partial(export, self.workspace, self.mapping), self._exported)
 
     def _exported(self, found: tuple[Path, bool]) -> None:
