@@ -27,8 +27,11 @@ from mapbench.tui.help import Help
 _EMPTY: tuple[str, ...] = ("Nothing to show",)
 
 
-class FieldPane(Held, ScrollView, can_focus=True, inherit_bindings=False):
-    """The fields of one side. Its border towards the gutter is drawn by the gutter."""
+class FieldPane(ScrollView, Held, can_focus=True, inherit_bindings=False):
+    """The fields of one side. Its border towards the gutter is drawn by the gutter.
+
+    ScrollView comes first: Textual takes the style of the first base only, and without it the wheel does not scroll.
+    """
 
     ALLOW_SELECT: ClassVar[bool] = False
     DEFAULT_CSS = """
