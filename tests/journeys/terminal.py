@@ -78,8 +78,9 @@ class Terminal:
             self.until(lambda _, row=before: self.lit()[0] not in {-1, row}, "the next field")  # type: ignore[misc]
             before = self.lit()[0]
             if text is not None:
-                self.press("C-a", "C-k")
-                self.until(lambda _: not self.lit()[1], "an empty field")
+                if self.lit()[1]:
+                    self.press("C-a", "C-k")
+                    self.until(lambda _: not self.lit()[1], "an empty field")
                 self.write(text)
                 self.shows(text)
             self.press("Enter")

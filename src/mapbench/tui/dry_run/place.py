@@ -296,3 +296,5 @@ class DryRunPlace(Place):
         trial = self.ran.trial(self.name_shown) if self.ran is not None else None
         if trial is not None:
             record_test(self.bench, self.mapping, trial.fixture)
+        else:
+            self.bench.notify("No record is in view; x shows them all.", markup=False)
