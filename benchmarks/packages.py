@@ -1,4 +1,4 @@
-"""What packages cost: loading one of 200 rules, exporting and verifying one of 500 rules and 300 fixtures.
+"""What packages cost: loading one of 200 rules, exporting, verifying and comparing one of 500 rules and 300 fixtures.
 
     python benchmarks/packages.py [--check]
 
@@ -22,6 +22,7 @@ import measure
 
 LOAD_BAR = 0.050
 WORK_BAR = 2.0
+DIFF_BAR = 5.0
 IMPORT = (
     "import time; begun = time.process_time(); import mapbench.engine.compiler, mapbench.engine.mapper;"
     "print(time.process_time() - begun)"
@@ -95,6 +96,29 @@ def exported(project: Path, to: Path) -> Path:
     return publish(gather(load_program("bench", project)), to).path
 
 
+def edited(project: Path) -> Path:
+    """The same project with one formula of each kind changed."""
+    path = project / "mappings/bench.yaml"
+    text = path.read_text()
+    for formula in FORMULAS:
+        text = text.replace(f"formula: {formula}", f"formula: coalesce({formula}, null)", 1)
+    path.write_text(text.replace("* 2 + 1, 2), null", "* 2 + 2, 2), null"))
+    return project
+
+
+def compared(old: Path, new: Path) -> object:
+    """The review of two packages, laid out and written."""
+    from mapbench.packages.contents import read_files
+    from mapbench.review.rendering.layout import page_of
+    from mapbench.review.rendering.text import as_text
+    from mapbench.review.review import review
+    from mapbench.review.sides import Side
+
+    found = review(Side(read_files(old)), Side(read_files(new)))
+    assert found.behaviour.compared.changed
+    return as_text(page_of(found))
+
+
 def least(work: Callable[[], object], rounds: int) -> float:
     """The least CPU seconds of some turns, in this process; what is imported on the way is imported before."""
     work()
@@ -123,6 +147,11 @@ def rows(folder: Path, rounds: int) -> Iterator[Row]:
     )
     package = exported(large, folder / "b")
     yield Row("verify, 500 rules, 300 fixtures", least(lambda: verify(package), rounds), WORK_BAR)
+    changed = exported(edited(large), folder / "c")
+    yield Row("diff, 500 rules, 300 fixtures", least(lambda: compared(package, changed), rounds), WORK_BAR)
+    many = exported(write_project(folder / "many", 50, 10_000), folder / "d")
+    changed = exported(edited(folder / "many"), folder / "e")
+    yield Row("diff, 50 rules, 10,000 fixtures", least(lambda: compared(many, changed), rounds), DIFF_BAR)
 
 
 def main() -> int:

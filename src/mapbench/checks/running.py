@@ -16,6 +16,7 @@ from mapbench.checks import (
     pinned,
     promises,
     records,
+    released,
     samples,
     scalars,
     secrecy,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from mapbench.project.project import Project
 
 _MODULES = (
-    chains, loaded, losses, oddities, ownership, pinned, promises, records, samples, scalars, secrecy, styles, targets, tested,
+    chains, loaded, losses, oddities, ownership, pinned, promises, records, released, samples, scalars, secrecy, styles, targets, tested,
 )  # fmt: skip
 #: Every check by its code.
 RULES: dict[str, Rule] = {

@@ -46,14 +46,17 @@ class SameVersionError(MapbenchError):
         self.differing = differing
 
 
-def publish(given: Ingredients, folder: Path, changes: bytes | None = None) -> Published:
+def publish(
+    given: Ingredients, folder: Path, changes: bytes | None = None, built: dict[str, bytes] | None = None
+) -> Published:
     """Builds a package and writes it into `folder`, unless it lies there already; a draft replaces the draft before it.
 
-    `changes` is its CHANGES.md; without it, that is a plain list against the next lower version in the folder.
+    `changes` is its CHANGES.md; without it, that is a plain list against the next lower version in the folder. `built` is what
+    `build` made of the same ingredients, where that was done already.
 
     Raises SameVersionError, LoadError or MapbenchError where it is refused, OSError where it cannot be written.
     """
-    files = build(given)
+    files = build(given) if built is None else dict(built)
     manifest = manifest_of(given, files)
     path = folder / f"{manifest.stem}{ENDING}"
     if path.exists() and not given.draft:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mapbench.packages.build import build
+from mapbench.packages.build import MAPPING, build, sealed
 from mapbench.packages.ingredients import gather
 from mapbench.packages.publish import ENDING, Published, precedence, publish, versions
 from mapbench.project.programs import load_program
@@ -42,26 +42,31 @@ def export(
     `frozen` changes no file of the project: where a version would have to be written, nothing is exported. Raises LoadError or
     MapbenchError for what is refused, OSError for what cannot be written.
     """
-    settled = settled_version(loaded, folder, against=against, choice=choice)
-    if settled.how == "same" and not _lies(folder, loaded, settled.version):
-        return Exported(settled, publish(gather(loaded), folder, changes_of(settled)))
+    given = gather(loaded)
+    built = build(given)
+    settled = _settled(loaded, folder, Side(built), against, choice)
+    if settled.how == "same":
+        changes = None if _lies(folder, loaded, settled.version) else changes_of(settled)
+        return Exported(settled, publish(given, folder, changes, built))
     if not settled.goes or (frozen and settled.how == "raised"):
         return Exported(settled)
     if settled.how != "raised":
-        return Exported(settled, publish(gather(loaded), folder, _kept(settled)))
-    again = _declare(loaded, settled.version)
-    return Exported(settled, publish(gather(again), folder, changes_of(settled)), settled.version)
-
-
-def settled_version(
-    loaded: LoadedProgram, folder: Path, *, against: str | None = None, choice: Choice | None = None
-) -> Settled:
-    """What an export would find; nothing is written. Raises as `export`."""
-    file, project = loaded.mapping.file, loaded.mapping.project
-    new = Side(build(gather(loaded)))
-    old = _before(
-        file.mapping, str(file.version), folder, new, against, None if project is None else project.folder
+        return Exported(settled, publish(given, folder, changes_of(settled), built))
+    given = gather(_declare(loaded, settled.version))
+    built[MAPPING] = given.document.text().encode(
+        "utf-8", "surrogateescape"
+    )  # all that knows the version, but for the manifest
+    return Exported(
+        settled, publish(given, folder, changes_of(settled), sealed(given, built)), settled.version
     )
+
+
+def _settled(
+    loaded: LoadedProgram, folder: Path, new: Side, against: str | None, choice: Choice | None
+) -> Settled:
+    file, project = loaded.mapping.file, loaded.mapping.project
+    around = None if project is None else project.folder
+    old = _before(file.mapping, str(file.version), folder, new, against, around)
     reading = () if project is None else readers(project, file.target, file.mapping)
     return settle(new, old, reading, choice)
 
@@ -84,11 +89,6 @@ def _before(
 
 def _lies(folder: Path, loaded: LoadedProgram, version: str) -> bool:
     return (folder / f"{loaded.mapping.file.mapping}-{version}{ENDING}").exists()
-
-
-def _kept(settled: Settled) -> bytes | None:
-    """What is there already keeps its CHANGES.md, which `publish` sees to."""
-    return None if settled.how == "same" else changes_of(settled)
 
 
 def _declare(loaded: LoadedProgram, version: str) -> LoadedProgram:

@@ -64,5 +64,7 @@ def _findings(loaded: LoadedProgram, reference: str, today: date) -> Iterator[Ob
     from mapbench.checks.running import check
 
     for one in check(loaded.mapping.project, [reference], today).findings:
-        if one.level == "error":
+        if (
+            one.level == "error" and one.code != "MB801"
+        ):  # the export settles the version itself, with all reasons
             yield Obstacle(one.fingerprint, one.message, one.hint, one.place, one.owner)
