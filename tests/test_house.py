@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,20 @@ TEXTS = {
     "",
 }
 TREES = ("src", "tests", "benchmarks", "docs", "projects", "fixtures")
+
+
+TOP = {
+    ".ci",
+    ".gitignore",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "pyproject.toml",
+    "requirements.lock",
+    *TREES,
+}
 
 
 def name(path: Path) -> str:
@@ -80,3 +95,8 @@ def test_no_file_knows_the_machine_it_was_written_on():
         (name(f), f.read_bytes().decode("utf-8", "replace")) for f in files if "__pycache__" not in f.parts
     )
     assert [file for file, text in texts if home.search(text)] == []
+
+
+def test_only_what_belongs_there_is_kept_at_the_top():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert {path.split("/")[0] for path in listed.stdout.splitlines()} <= TOP
