@@ -214,9 +214,13 @@ class RulePane(Pane):
         """Without it they stand together."""
         self._show_facts()
 
+    def on_resize(self) -> None:
+        """As many of them as there is room for."""
+        self._show_facts()
+
     def _show_facts(self) -> None:
         facts = self.query_one("#facts", Lines)
-        if self.rule is not None:
+        if self.rule is not None and self.size.width:
             facts.show(
                 fact_lines(self.rule) if facts.has_focus else short_facts(self.rule, self.size.width - 2)
             )
