@@ -7,8 +7,9 @@ import pytest
 from textual.app import App, ComposeResult
 
 from mapbench.tui.lines import Column, Line, Lines
+from mapbench.tui.safe import safe
 from mapbench.tui.theme import colours, variables
-from mapbench.tui.value_lines import safe, shown, tree_lines
+from mapbench.tui.value_lines import shown, tree_lines
 
 
 class Shell(App[None]):

@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mapbench.tui.glyphs import mark
+from mapbench.tui.safe import safe
 
 _WORDS: Final = {"bold", "italic", "dim", "underline", "reverse", "strike"}
 
@@ -271,10 +272,12 @@ def _colour(words: str) -> str:
 
 def _parts(cell: Cell) -> list[Part]:
     if isinstance(cell, str):
-        return [(cell, "")]
-    if isinstance(cell, tuple) and len(cell) == 2 and isinstance(cell[0], str) and isinstance(cell[1], str):
-        return [(cell[0], cell[1])]
-    return list(cell)
+        parts: list[Part] = [(cell, "")]
+    elif isinstance(cell, tuple) and len(cell) == 2 and isinstance(cell[0], str) and isinstance(cell[1], str):
+        parts = [(cell[0], cell[1])]
+    else:
+        parts = list(cell)
+    return [(text if text.isprintable() else safe(text), words) for text, words in parts]
 
 
 @lru_cache(maxsize=1024)

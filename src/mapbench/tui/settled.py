@@ -13,6 +13,7 @@ from mapbench.errors import LoadError, Problem
 from mapbench.tui.editing import Edits
 from mapbench.tui.entries import Command, declared
 from mapbench.tui.glyphs import use_plain
+from mapbench.tui.harmless import Harmless
 from mapbench.tui.keymap import config_folder, is_dark, read_keys, read_settings, write_setting
 from mapbench.tui.theme import DARK, LIGHT, colours, theme, variables
 
@@ -40,6 +41,7 @@ class Settled(Edits):
 
     def __init__(self) -> None:
         super().__init__()
+        self._filters.append(Harmless())
         self.settings_folder: Path = config_folder()
         #: Ids of the commands that were chosen in the palette, the last one last.
         self.used: list[str] = []

@@ -89,16 +89,12 @@ class Trying:
     ) -> Iterator[tuple[Item | None, Turn]]:
         places = dict.fromkeys(step.item for step in steps if step.target == _HERE)
         target = self.one.rule.target
-        own = [error for error in errors if error.target == target or is_below(error.target, target)]
-        around = [error for error in errors if error not in own and not error.target.startswith(_READ)]
+        own, read, around = _sorted(errors, target)
+        near = _Near(steps)
         for at in places:
             turn = Turn(name, None, reached=True, inputs=[MISSING] * len(self.inputs))
-            depth = len(at)
-            turn.error = next((error for error in own if error.item[:depth] == at), None)
-            turn.steps = [
-                step for step in steps if step.item == at[: len(step.item)] or step.item[:depth] == at
-            ]
-            _fill(turn, at, target, errors)
+            turn.error, turn.steps = own.get(at), near.of(at)
+            _fill(turn, at, target, read.get(at, ()))
             yield (at if item is None else (item, *at)), turn
         if around or not places:
             first = around[0] if around else None
@@ -175,7 +171,43 @@ def _parts(steps: Iterable[Step]) -> Iterator[list[Step]]:
         yield part
 
 
-def _fill(turn: Turn, at: Item, target: str, errors: tuple[RecordError, ...]) -> None:
+class _Near:
+    """Steps by item, so that each item of a long list finds its own at once."""
+
+    def __init__(self, steps: list[Step]) -> None:
+        self._steps = steps
+        self._at: dict[Item, list[int]] = {}
+        self._below: dict[Item, list[int]] = {}
+        for number, step in enumerate(steps):
+            self._at.setdefault(step.item, []).append(number)
+            for depth in range(len(step.item)):
+                self._below.setdefault(step.item[:depth], []).append(number)
+
+    def of(self, at: Item) -> list[Step]:
+        """The steps of an item, of the items around it and of those in it, in their order."""
+        around = [number for depth in range(len(at) + 1) for number in self._at.get(at[:depth], ())]
+        return [self._steps[number] for number in sorted([*around, *self._below.get(at, ())])]
+
+
+def _sorted(
+    errors: tuple[RecordError, ...], target: str
+) -> tuple[dict[Item, RecordError], dict[Item, list[RecordError]], list[RecordError]]:
+    """The first error of a target in each item, what went wrong with reading by item, and all other errors."""
+    own: dict[Item, RecordError] = {}
+    read: dict[Item, list[RecordError]] = {}
+    around: list[RecordError] = []
+    for error in errors:
+        if error.target == target or is_below(error.target, target):
+            for depth in range(len(error.item) + 1):
+                own.setdefault(error.item[:depth], error)
+        elif error.target.startswith(_READ):
+            read.setdefault(error.item, []).append(error)
+        else:
+            around.append(error)
+    return own, read, around
+
+
+def _fill(turn: Turn, at: Item, target: str, errors: Iterable[RecordError]) -> None:
     for step in turn.steps:
         if step.part == "result" and step.item == at:
             if step.target == target:
@@ -183,8 +215,7 @@ def _fill(turn: Turn, at: Item, target: str, errors: tuple[RecordError, ...]) ->
             elif step.target.startswith(_READ):
                 turn.inputs[int(step.target[len(_READ) :])] = step.value
     for error in errors:
-        if error.target.startswith(_READ) and error.item == at:
-            turn.inputs[int(error.target[len(_READ) :])] = error
+        turn.inputs[int(error.target[len(_READ) :])] = error
     turn.steps = [step for step in turn.steps if not step.target.startswith("\0")]
 
 

@@ -14,7 +14,7 @@ from mapbench.tui.canvas.beside import Value
 from mapbench.tui.canvas.content import SOURCE, CanvasField
 from mapbench.tui.canvas.layout import RowParts
 from mapbench.tui.glyphs import mark
-from mapbench.tui.value_lines import safe
+from mapbench.tui.safe import safe
 
 #: Mark of a field: name of the glyph, colour.
 _MARKS: Final = {

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from mapbench.tui.glyphs import mark
 from mapbench.tui.help import Help
 from mapbench.tui.pane import Pane
-from mapbench.tui.value_lines import safe
+from mapbench.tui.safe import safe
 
 if TYPE_CHECKING:
     from mapbench.workspace.connecting import RequestView

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from mapbench.tui.glyphs import mark
 from mapbench.tui.pane import tabs as words_of
-from mapbench.tui.value_lines import safe
+from mapbench.tui.safe import safe
 
 if TYPE_CHECKING:
     from mapbench.errors import MapbenchError

@@ -12,7 +12,7 @@ from mapbench.tui.glyphs import mark
 from mapbench.tui.help import Help
 from mapbench.tui.lines import Column, Line, Lines, Part
 from mapbench.tui.pane import Pane
-from mapbench.tui.value_lines import safe
+from mapbench.tui.safe import safe
 
 if TYPE_CHECKING:
     from mapbench.workspace.connecting import DatasetView, SystemView

@@ -13,7 +13,8 @@ from mapbench.tui.glyphs import mark
 from mapbench.tui.help import Help
 from mapbench.tui.lines import Cell, Column, Line, Lines, Part
 from mapbench.tui.pane import Pane, tabs
-from mapbench.tui.value_lines import safe, shown, tree_lines
+from mapbench.tui.safe import safe
+from mapbench.tui.value_lines import shown, tree_lines
 
 if TYPE_CHECKING:
     from mapbench.trials.dry_run import Trial

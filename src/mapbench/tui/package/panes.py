@@ -11,7 +11,8 @@ from mapbench.tui.glyphs import mark
 from mapbench.tui.help import Help
 from mapbench.tui.lines import Cell, Column, Line, Lines, Part
 from mapbench.tui.pane import Pane
-from mapbench.tui.value_lines import safe, shown
+from mapbench.tui.safe import safe
+from mapbench.tui.value_lines import shown
 
 if TYPE_CHECKING:
     from mapbench.errors import MapbenchError
