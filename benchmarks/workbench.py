@@ -20,6 +20,7 @@ from time import process_time
 from typing import NamedTuple
 
 import canvas_frames
+import workbench_open
 from mapbench.model.documents import Document
 from mapbench.project.project import Project
 
@@ -168,7 +169,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="exit code 1 where a bar is missed")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        rows = list(measured(write_project(Path(folder), 5_000, 1_500, 100), turns=3))
+        home = write_project(Path(folder), 5_000, 1_500, 100)
+        rows = list(measured(home, turns=3))
+        rows += [Row(*row) for row in workbench_open.rows(home)]
     rows += [Row(*row) for row in canvas_frames.rows(3)]
     print(table(rows))
     missed = [row.what for row in rows if row.bar is not None and row.seconds > row.bar]

@@ -84,7 +84,7 @@ async def test_hostile_data_does_no_harm_in_any_place(tmp_path, size):
                 await pilot.press(key)
                 await seen(pilot, bench, (place, key))
                 await pilot.press("escape")
-        assert "[bold]" in everything
+        assert "[bold]" in everything or size[0] < 100
 
 
 async def test_hostile_data_does_no_harm_on_the_canvas_and_in_its_rules(tmp_path):

@@ -56,7 +56,7 @@ class HelpCard(Card[bool | None]):
     def on_resize(self) -> None:
         """As wide and as high as there is room."""
         self.query_one(VerticalScroll).styles.max_height = max(self.size.height - 2, 1)
-        half = min(_HALF, (self.size.width - 5) // 2)
+        half = max(min(_HALF, (self.size.width - 5) // 2), 1)
         self.query_one("VerticalScroll > Static", Static).update(Content("\n").join(self._lines(half)))
 
     def action_all(self) -> None:
@@ -132,7 +132,7 @@ def _cell(row: _Row | None, half: int) -> Content:
     key, does = row
     if does is None:
         return Content.styled(f"{key:<{half}}", "$muted")
-    room = half - max(_KEY, len(key) + 1) - 1
+    room = max(half - max(_KEY, len(key) + 1) - 1, 1)
     text = does if len(does) <= room else does[: room - 1] + mark("more")
     return Content.assemble(
         (f"{key:<{_KEY}}" if len(key) < _KEY else f"{key} ", "bold $accent"), f"{text:<{room}} "

@@ -116,6 +116,7 @@ def run_all(
 
 def input_of(ran: Ran, name: str) -> Any:
     """The record that went in under a name; None where it cannot be read."""
+    from mapbench.engine.values import Failure
     from mapbench.trials.given import fixture_values
 
     trial = ran.trial(name)
@@ -124,7 +125,7 @@ def input_of(ran: Ran, name: str) -> Any:
     try:
         path = ran.inputs[trial.fixture]
         values = fixture_values(path.name, path.read_bytes())
-    except (OSError, ValueError, MapbenchError):
+    except (OSError, ValueError, Failure, MapbenchError):
         return None
     records = values if isinstance(values, list) else [values]
     return records[trial.index] if trial.index < len(records) else None

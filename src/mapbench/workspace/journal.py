@@ -48,6 +48,7 @@ class Journal:
         self.writable = writable
         self._database = database
         self._table = database.steps
+        self._number = _number_of(database.path)
         self._known: dict[str, KnownFile] = {}
         self.state = JournalState((), 0, 0)
 
@@ -74,6 +75,7 @@ class Journal:
         Raises BusyError where another one does not come to an end, with `wait` off where it has not at this moment.
         """
         with alone(self.folder / FOLDER, wait) if self.writable else nullcontext():
+            self._refuse_other_database()
             if self._table.pending() is not None:
                 self._recover()
             yield
@@ -188,6 +190,15 @@ class Journal:
             self._recover()
             raise
 
+    def _refuse_other_database(self) -> None:
+        """Raises MapbenchError where the file of the database is not the open one any more: its steps would be lost."""
+        if self.writable and _number_of(self._database.path) != self._number:
+            raise MapbenchError(
+                "The workspace database was taken away; nothing was done, since no step could be kept.",
+                "Leave mapbench and open the project again.",
+                Place(str(self._database.path)),
+            )
+
     def _refuse_strange(self, contents: Iterable[tuple[str, bytes | None]]) -> None:
         """Raises MapbenchError for a file that changed between the look at all files and now."""
         for path, content in contents:
@@ -237,6 +248,14 @@ class Journal:
 
 def _written(content: bytes | None) -> KnownFile | None:
     return None if content is None else KnownFile(digest_of(content), "")
+
+
+def _number_of(path: Path) -> int | None:
+    """What tells a file from another one of its name; None where there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def _now() -> str:

@@ -54,7 +54,8 @@ def landscape(status: Status, width: int, height: int) -> list[Line]:
     sides = {box.id: box.role in _RIGHT_ROLES for box in status.systems}
     left = [box for box in status.systems if not sides[box.id]]
     right = sorted((box for box in status.systems if sides[box.id]), key=lambda box: _RIGHT_ROLES.index(box.role))  # fmt: skip
-    flows = [flow for flow in status.flows if flow.system in sides]
+    known = {box.id for box in status.entities}
+    flows = [flow for flow in status.flows if flow.system in sides and flow.entity in known]
     inner = _BOX + 2
     gap = max((width - 2 * _BOX - inner) // 2, _LABEL + 4)
     sheet = Sheet(2 * _BOX + inner + 2 * gap)

@@ -92,7 +92,7 @@ class OverviewPlace(Place):
 
     def opened(self, **thing: Any) -> None:
         """Looks, where the project has changed since the last look."""
-        if self.workspace is not None and (self.status is None or self.status.revision != self.workspace.revision):  # fmt: skip
+        if self.workspace is not None and (self.status is None or not self.status.checked or self.status.revision != self.workspace.revision):  # fmt: skip
             self.look()
         mappings = self.query_one(MappingsPane).lines
         mappings.select(self.bench.mapping)
@@ -120,7 +120,10 @@ class OverviewPlace(Place):
 
     def _show_first(self, status: Status) -> None:
         self._show(status)
-        self._check()
+        if (
+            self.bench.place is self
+        ):  # who has gone on to a mapping meanwhile waits for that, not for every check
+            self._check()
 
     def _check(self) -> None:
         from mapbench.workspace.status import checked_status
