@@ -68,7 +68,7 @@ async def seen(pilot, bench, where):
     return text
 
 
-@pytest.mark.parametrize("size", [(140, 45), (80, 24)])
+@pytest.mark.parametrize("size", [(140, 45), pytest.param((80, 24), marks=pytest.mark.long)])
 async def test_hostile_data_does_no_harm_in_any_place(tmp_path, size):
     async with on_project(evil_project(tmp_path), size) as (pilot, bench):
         everything = ""

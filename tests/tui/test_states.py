@@ -55,6 +55,8 @@ BROKEN = {
     "broken fixtures": {"fixtures/shop.order/1.json": "{", "fixtures/shop.order/2.json": "[]"},
     "no dataset": {"systems/shop.yaml": SHOP.replace("order: {timeliness: batch}", "other: {}")},
 }  # fmt: skip
+#: Those that `make test` looks at.
+QUICK = {"no mapping", "no entity", "no system", "no schema", "nothing", "no source", "a broken mapping", "broken mapbench.yaml", "broken ends", "broken fixtures"}  # fmt: skip
 #: Those that also happen while every place is open.
 UNDERNEATH = (
     "no mapping",
@@ -70,7 +72,7 @@ def toasts(bench):
     return [f"{toast.title} {toast.message}" for toast in bench._notifications]
 
 
-async def visit(pilot, bench, keys=KEYS):
+async def visit(pilot, bench, keys):
     """Goes through every place, presses its keys, and expects no trouble."""
     for place in PLACES:
         bench.go(place)
@@ -105,7 +107,12 @@ async def test_a_place_and_its_modals_survive_any_size(tmp_path, keys):
 
 
 @pytest.mark.parametrize(
-    ("what", "when"), [*((one, "before") for one in BROKEN), *((one, "underneath") for one in UNDERNEATH)]
+    ("what", "when"),
+    [
+        pytest.param(what, when, marks=() if what in quick else pytest.mark.long)
+        for when, cases, quick in (("before", BROKEN, QUICK), ("underneath", UNDERNEATH, UNDERNEATH[-2:]))
+        for what in cases
+    ],
 )
 async def test_what_is_missing_or_broken_is_shown_in_every_place(tmp_path, what, when):
     files = BROKEN[what]
@@ -141,7 +148,7 @@ async def test_a_read_only_folder_says_so_at_every_edit(tmp_path, monkeypatch):
     monkeypatch.setattr("mapbench.store.database._make_private", refuse)
     async with on_project(folder) as (pilot, bench):
         assert bench.workspace.read_only
-        await visit(pilot, bench)
+        await visit(pilot, bench, KEYS)
         for _ in range(2):
             assert await bench.do(EDIT).wait() is None
         await pilot.press("u", "U")
@@ -252,7 +259,7 @@ async def test_places_and_mappings_in_turn_leave_no_worker_timer_or_widget_behin
     async with on_project(folder, (100, 30)) as (pilot, bench):
         await visit(pilot, bench, {})
         before = left(bench)
-        for number in range(40):
+        for number in range(20):
             place = list(PLACES)[number % 5]
             mapping = {"mapping": ("shop-order", "shop-other")[number % 2]} if place != "overview" else {}
             bench.go(place, **(mapping if place in {"map", "dry_run", "package"} else {}))
