@@ -57,7 +57,8 @@ def test_every_file_loads(report):
 
 
 def test_every_check_there_is_finds_something(report):
-    assert {finding.code for finding in report.findings} == set(RULES) - {"MB000"}
+    # MB801 compares with a released package, and nothing was ever released there.
+    assert {finding.code for finding in report.findings} == set(RULES) - {"MB000", "MB801"}
 
 
 def test_the_faults_are_found_where_they_stand(report):
