@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 PYTHON ?=
 LOCKED := $(VENV)/.locked
 READY  := $(VENV)/.ready
+EXTRAS := dev keyring oauth parquet sql xlsx xml
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps
 
 .PHONY: help install demo test test-long lint format bench pictures lock clean
@@ -63,7 +64,7 @@ lock: ## pins what pyproject.toml asks for, with hashes, to requirements.lock (t
 	@test -x .venv-lock/bin/pip-compile || { python3 -m venv .venv-lock && .venv-lock/bin/pip install --quiet pip-tools; }
 	CUSTOM_COMPILE_COMMAND='make lock' .venv-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	  --strip-extras --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-	  --no-emit-options --extra dev --all-build-deps --output-file requirements.lock $(ARGS) pyproject.toml
+	  --no-emit-options $(EXTRAS:%=--extra %) --all-build-deps --output-file requirements.lock $(ARGS) pyproject.toml
 
 clean: ## removes what can be made again
 	rm -rf $(VENV) .venv-lock .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
