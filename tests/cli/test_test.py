@@ -53,6 +53,22 @@ tests:
     assert "actual" not in faults["note"]
 
 
+def test_a_misspelt_target_in_absent_fails_though_it_is_absent(cases):
+    code, found, _ = cases("""\
+tests:
+- name: a slip
+  given: {record: {id: 1, status: open, lines: []}}
+  absent: [lines.qyt, password]
+""")
+    assert code == 1
+    assert [(fault["message"], fault["hint"]) for fault in found["a slip"]["faults"]] == [
+        (
+            "`absent` names lines.qyt, which no rule makes and the schema does not have.",
+            "Did you mean 'lines.qty'?",
+        )
+    ]
+
+
 def test_a_failure_shows_the_errors_of_a_record_that_was_rejected(cases):
     _, found, _ = cases("""\
 tests:

@@ -42,6 +42,7 @@ def test_a_project_without_faults_has_no_problems(folder: Path) -> None:
         ("lookups/country.csv", "iso2,name", "iso2;name", "1:1", "The header is a single cell, as its names are parted by semicolons.", "Save the table with commas between the cells."),
         ("canonical/order.yaml", "key: [order_id]", "key: [orderid]", "5:7", "The key names orderid, which the schema does not have.", "Did you mean 'order_id'?"),
         ("canonical/order.yaml", "required: [order_id", "required: [ordr_id", "9:14", "`required` names ordr_id, which the schema does not have.", "Did you mean 'order_id'?"),
+        ("canonical/order.yaml", "required: [order_id", "requred: [order_id", "9:12", "The schema at /requred is refused: requred is no keyword, so nothing would be checked.", "Did you mean 'required'?"),
         ("canonical/order.yaml", "schema:\n", "assert:\n- that: is_blank(email) or placed_ad > email\nschema:\n", "8:28", "The assertion reads placed_ad, which the schema does not have.", "Did you mean 'placed_at'?"),
     ],
 )  # fmt: skip

@@ -95,6 +95,10 @@ def test_keys_that_are_data_make_a_map() -> None:
             "properties": {"orders": {"type": "integer"}},
         },
     }
+    ids = {"m": {"0021": {"w": 0}, "0022": {"w": 1}, "0023": {"w": 2}}}
+    assert "additionalProperties" in properties(ids)["m"]
+    alike = [{"m": {f"part_{chr(97 + (i + j) % 8)}": {"w": i} for j in range(2)}} for i in range(16)]
+    assert "additionalProperties" in properties(*alike)["m"]
     sparse = [{"m": {f"label_{chr(97 + i)}": "x"}} for i in range(26)]
     assert properties(*sparse)["m"] == {"type": "object", "additionalProperties": {"type": "string"}}
 
@@ -102,6 +106,10 @@ def test_keys_that_are_data_make_a_map() -> None:
 def test_many_ordinary_fields_make_no_map() -> None:
     wide = {f"field_{i}": i for i in range(300)}
     assert len(learn(wide, wide).schema()["required"]) == 300
+    everywhere = {"m": {f"part_{chr(97 + i)}": {"w": i} for i in range(8)}}
+    assert "additionalProperties" not in properties(everywhere, everywhere)["m"]
+    optional = [{"m": {f"note_{chr(97 + i % 8)}": "x"}} for i in range(16)]
+    assert "additionalProperties" not in properties(*optional)["m"]
     mixed = [{"m": {f"label_{chr(97 + i)}": i if i % 2 else "x"}} for i in range(26)]
     assert "additionalProperties" not in properties(*mixed)["m"]
 

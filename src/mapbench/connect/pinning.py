@@ -31,13 +31,14 @@ def schema_to_pin(
 ) -> dict[str, Any]:
     """The schema of what was seen, as it is pinned.
 
-    Where what redaction found is all that a place holds, `x-classification` says what it is; `pinned` is the schema until
+    Where what redaction found is all that a place holds, `x-classification` says what it is, and no values are listed; `pinned` is the schema until
     now, whose titles, descriptions and `x-` keys stay.
     """
     schema = inference.schema()
     for steps, classification in _classified(inference, redactions):
         node = _node(schema, steps)
         if node is not None and node is not schema:
+            node.pop("enum", None)  # a list of stand-ins says nothing of what comes
             node["x-classification"] = classification
     if isinstance(pinned, dict):
         _carry(Schema(pinned).root, schema)

@@ -44,14 +44,20 @@ class LinkedSchema:
         return self.document.position(path)
 
     def usable(self) -> LinkedSchema:
-        """Itself. Raises LoadError, with line and column, where it is no schema that records can be held against."""
+        """Itself. Raises LoadError, with line and column, where it is no schema that records can be held against.
+
+        A misspelt keyword counts, too: it would check nothing.
+        """
         from mapbench.schemas.keywords import SchemaError
+        from mapbench.schemas.slips import misspelt
         from mapbench.schemas.validation import Validator
 
         try:
             Validator(self.fields)
         except SchemaError as error:
             raise LoadError([self._problem(error)]) from None
+        if slips := [self._problem(error) for error in misspelt(self.fields.document)]:
+            raise LoadError(slips)
         return self
 
     def _problem(self, error: SchemaError) -> Problem:

@@ -15,8 +15,11 @@ MAX_DEPTH = 64
 _MAX_ENUM = 12
 _ENUM_REPEATS = 5
 _MANY_KEYS = 20
-_FEW_KEYS = 8
 _SPARSE = 0.3
+#: Keys like ids or dates make a map from so many on; so do keys over objects of one kind, each in at most so many objects.
+_FEW_KEYS = 3
+_SIMILAR_KEYS = 6
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -169,9 +172,11 @@ def is_map(seen: Evidence) -> bool:
     names = seen.fields
     if len(names) >= _FEW_KEYS and all(_looks_like_data(name) for name in names):
         return True
-    if len(names) < _MANY_KEYS or _presence(seen) > _SPARSE:
+    if not names:
         return False
-    return _alike(list(names.values()))
+    objects = all(part.objects == part.count for part in names.values())
+    fewest, presence = (_SIMILAR_KEYS, _HALF) if objects else (_MANY_KEYS, _SPARSE)
+    return len(names) >= fewest and _presence(seen) <= presence and _alike(list(names.values()))
 
 
 def _presence(seen: Evidence) -> float:

@@ -10,6 +10,9 @@ from mapbench.engine.outcomes import Outcome, RecordError, Softened
 from mapbench.engine.values import MISSING, UNSET
 from mapbench.trials.comparing import Difference, differences, present
 
+#: From this likeness on a name is taken for another one that was misspelt.
+_SLIP = 75
+
 if TYPE_CHECKING:
     from mapbench.model.tests import ExpectedError, TestCase
     from mapbench.project.places import WrittenRule
@@ -119,6 +122,28 @@ def _accepted(
     for target in case.absent:
         for found in present(target, actual):
             yield _fault(found, softened, loaded)
+    yield from _misspelt(case.absent, loaded)
+
+
+def _misspelt(absent: list[str], loaded: LoadedProgram) -> Iterator[Fault]:
+    """Targets that nothing makes and that nearly are others: they would be absent whatever the mapping does."""
+    from mapbench.model.nearest import nearest
+    from mapbench.project.places import written_rules
+    from mapbench.trials.reading import dotted
+    from mapbench.trials.walking import schema_of
+
+    root = schema_of(loaded, "target") if absent else None
+    made = {one.target for one in written_rules(loaded.mapping)} if absent else set()
+    known = made | {dotted(field) for field in (root.walk() if root is not None else ())}
+    for target in absent:
+        near = (
+            None
+            if target in known or any(one.endswith("*") for one in made)
+            else nearest(target, known, _SLIP)
+        )
+        if near is not None:
+            message = f"`absent` names {target}, which no rule makes and the schema does not have."
+            yield Fault(message, hint=f"Did you mean {near!r}?")
 
 
 def _unwanted(case: TestCase, outcome: Outcome, loaded: LoadedProgram) -> Iterator[Fault]:
