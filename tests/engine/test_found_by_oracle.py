@@ -128,3 +128,10 @@ def test_an_item_under_the_empty_key_is_an_error_as_any_other() -> None:
 def test_keys_come_in_schema_order_under_names_from_the_data(rule: dict[str, Any]) -> None:
     made = output([{"target": "t", **rule}], {"o": {"k": {"z": 0, "b": 2, "a": "1"}}}, schema=OF_ANY_KEY)
     assert repr(made) == "{'t': {'k': {'a': '1', 'b': 2, 'z': 0}}}"
+
+
+@pytest.mark.parametrize("stage", [{"where": "index == 0"}, {"where": "index == 0", "sort": ["item"]}])
+def test_a_stage_sees_the_index_of_the_collection_around_its_own(stage: dict[str, Any]) -> None:
+    inner = {"target": "in", "each": "$.l[*]", **stage, "formula": "index"}
+    rules = [{"target": "t", "each": "l[*]", "rules": [inner]}]
+    assert output(rules, {"l": [5, 6]}) == {"t": [{"in": [0, 1]}, {"in": []}]}

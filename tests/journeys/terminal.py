@@ -60,8 +60,12 @@ class Terminal:
 
     def ended(self) -> int:
         """Waits until the program is left; returns its exit code."""
-        self.gone()
-        return int(self._tmux("display", "-p", "#{pane_dead_status}"))
+        # tmux knows that a pane is dead a moment before it knows how it ended.
+        self.until(lambda _: self._status() != "", "its exit code")
+        return int(self._status())
+
+    def _status(self) -> str:
+        return self._tmux("display", "-p", "#{pane_dead_status}")
 
     def press(self, *keys: str) -> None:
         """Presses keys by the names that tmux has for them (Enter, Escape, Tab, C-p, a); a text of more is typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from mapbench.engine.code import Block, Module
 from mapbench.engine.expressions import free_names
-from mapbench.engine.frames import Frame
+from mapbench.engine.frames import Binding, Frame
 from mapbench.engine.levels import AS_IS
 from mapbench.engine.paths import Path, Wildcard
 from mapbench.engine.program import Collection, Named, Rule
@@ -166,13 +166,15 @@ class CollectionCode(Struct, eq=False):
                     block.add("continue")
             block.add(f"E.append(({self.number}, {frame.position}, x))", "continue")
 
-    def where(self, block: Block, frame: Frame) -> None:
-        """The first stage."""
+    def where(self, block: Block, frame: Frame, around: Mapping[str, Binding] | None = None) -> None:
+        """The first stage. It comes before items are numbered, so its `index` is the one of `around`, the names outside."""
         if self.body.where is None:
             return
-        test = self.rules.values.condition(
-            frame, dict(frame.names), self.body.where, self.rule.target, "where"
-        )
+        names = dict(frame.names)
+        if around is not None:
+            names.pop("index", None)
+            names |= {"index": around["index"]} if "index" in around else {}
+        test = self.rules.values.condition(frame, names, self.body.where, self.rule.target, "where")
         with self.guard(block), block.under(f"if not {test.code}:"):
             block.add("continue")
         self.caught(block, frame)
@@ -181,12 +183,12 @@ class CollectionCode(Struct, eq=False):
         self, block: Block, frame: Frame, index: str, result: str, staged: bool, key: str | None = None
     ) -> None:
         """The body for one item: where (unless done), index, lets, and its rules or formula."""
-        inner = Block()
+        inner, around = Block(), dict(frame.names)
         frame.bind_position("index", index)
         values = self.rules.values
         values.bind_lets(frame, self.lets(), f"{self.rule.target}.")
         if not staged:
-            self.where(inner, frame)
+            self.where(inner, frame, around)
         inner.add(f"{index} += 1")
         key = key if self.body.keyed_by is not None else None
         if self.body.formula is not None:

@@ -53,7 +53,9 @@ def schema_changes(old: dict[str, Any] | bool, new: dict[str, Any] | bool) -> li
         directions == {"tightens"} and covers(before, after) == "no"
     )
     if doubted:
-        found.append(SchemaChange("", (), "schema", "as it was", "more than is told", "undetermined"))
+        sides = ("as it was", "more than is told")
+        was, now = sides if directions == {"loosens"} else reversed(sides)
+        found.append(SchemaChange("", (), "schema", was, now, "undetermined"))
     return sorted(found, key=lambda one: (one.pointer, one.what))
 
 
