@@ -8,7 +8,7 @@ def test_the_project_without_faults_has_no_findings(shop):
     assert (report.findings, report.unchecked) == ([], [])
 
 
-@pytest.mark.parametrize("code", RULES)
+@pytest.mark.parametrize("code", [code for code in RULES if not RULES[code].keyed])
 def test_the_bad_example_of_a_check_is_found_and_the_good_one_is_not(shop, code):
     rule = RULES[code]
     for name, text in rule.bad.items():

@@ -24,12 +24,10 @@ LATER = {
     "serve",
     "consume",
     "screenshot",
-    "can-promote",
-    "approve",
     "diff",
 }
 #: Options of commands that stand, which later work brings.
-LATER_OPTIONS = {("verify", "--trust")}
+LATER_OPTIONS: set[tuple[str, str]] = set()
 
 pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="../shared/design is not beside this checkout")
 

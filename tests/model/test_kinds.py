@@ -36,7 +36,8 @@ def contract_blocks() -> list[tuple[str, str]]:
     found = [(section.split("\n", 1)[0], block) for section in sections
              for block in re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)]  # fmt: skip
     return [*[(HEADINGS[heading], block) for heading, block in found],
-            ("waivers", "- {finding: MB203/shopify-order/email, who: dana, why: migration, until: 2027-03-01}\n")]  # fmt: skip
+            ("waivers", "- {finding: MB203/shopify-order/email, who: dana, why: migration, until: 2027-03-01}\n"),
+            ("environment", "environment: environment\nsigners: allowed_signers\nlock: a.lock\napprovals: {roles: [finance]}\n")]  # fmt: skip
 
 
 def problems(kind: str, text: str) -> list[tuple[str, str, str]]:
@@ -77,6 +78,7 @@ def test_keys_beginning_x_are_free_and_others_are_not(kind: str) -> None:
         text = {
             "mapping": "mapping: a\n", "tests": "tests: []\n", "entity": "entity: a\nversion: 1.0.0\nschema: {}\n",
             "function": "function: a\nformula: x\n",
+            "environment": "environment: a\nsigners: b\nlock: c\n",
         }.get(kind, f"{kind}: a\n") + "x-more: {y: 1}\n"  # fmt: skip
     load(kind, Document.parse(text))
     assert "is not known" in problems(kind, text.replace("x-more", "more"))[0][1]

@@ -78,7 +78,10 @@ Said = Iterator[Finding | Unchecked]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One check: its code and level, what it finds and why that matters, and a pair of examples (texts by file name)."""
+    """One check: its code and level, what it finds and why that matters, and a pair of examples (texts by file name).
+
+    `keyed`: its examples are for reading, since what they stand for is signed with somebody's key.
+    """
 
     code: str
     level: Level
@@ -87,3 +90,4 @@ class Rule:
     bad: dict[str, str]
     good: dict[str, str]
     run: Callable[[Material], Said]
+    keyed: bool = False

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mapbench.checks import (
+    approved,
     chains,
     loaded,
     losses,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from mapbench.project.project import Project
 
 _MODULES = (
-    chains, loaded, losses, oddities, ownership, pinned, promises, records, released, samples, scalars, secrecy, styles, targets, tested,
+    approved, chains, loaded, losses, oddities, ownership, pinned, promises, records, released, samples, scalars, secrecy, styles, targets, tested,
 )  # fmt: skip
 #: Every check by its code.
 RULES: dict[str, Rule] = {

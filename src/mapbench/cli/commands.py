@@ -40,6 +40,12 @@ COMMANDS: dict[str, Entry] = {
         "mapbench.cli.diff:command",
         "Say what a change does to records, other mappings and owners.",
     ),
+    "approve": Entry(
+        "mapbench.cli.approve:command", "Approve a package for a role, signed with your SSH key."
+    ),
+    "can-promote": Entry(
+        "mapbench.cli.can_promote:command", "Say whether a package may run in an environment."
+    ),
     "format": Entry("mapbench.cli.format:command", "Sort and normalise files."),
     "screenshot": Entry(
         "mapbench.cli.screenshot:command", "Draw a screen of the workbench into an SVG file."

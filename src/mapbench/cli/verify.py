@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mapbench.cli.output import counted, data, data_json, format_option, say, styled
 from mapbench.errors import MapbenchError
+
+if TYPE_CHECKING:
+    from mapbench.packages.approvals import Trust
+    from mapbench.packages.package import Package
 
 
 @click.command("verify")
@@ -15,22 +20,49 @@ from mapbench.errors import MapbenchError
 @click.option(
     "--lock",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False),
+    type=click.Path(dir_okay=False, path_type=Path),
     help="The digest has to be the one in this file.",
 )
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Write the digest into the lock file, in place of what it says of the mapping.",
+)
+@click.option(
+    "--trust",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Somebody of this allowed_signers file has to have approved it.",
+)
+@click.option(
+    "--author",
+    "authors",
+    metavar="ADDRESS",
+    multiple=True,
+    help="Who made the change; their approval does not count. Several: again, or by blanks.",
+)
+@click.option("--now", metavar="TIME", help="As of when approvals are looked at; else now.")
 @format_option("text", "json")
-def command(package: Path, lock: str | None, output_format: str) -> int:
+def command(package: Path, lock: Path | None, update: bool, output_format: str, **options: Any) -> int:
     """Say whether a package is what it says it is.
 
     PACKAGE is a .mapkg file or an unpacked one. Everything derived is made anew and has to be equal. Exit code 1: it is not.
     """
     from mapbench.packages.errors import PackageError
+    from mapbench.packages.signatures import SigningError
     from mapbench.packages.verify import verify
 
+    if update and lock is None:
+        raise MapbenchError("--update writes a lock file, and none is named.", "Name it: --lock FILE.")
+    trust = None if options["trust"] is None else _trust(options["trust"], options["authors"], options["now"])
     try:
-        found = verify(package, lock)
+        found = verify(package, None if update else lock, trust)
+        if update and lock is not None:
+            _lock(lock, found)
     except PackageError as refused:
         return _refused(package, refused, refused.code, output_format)
+    except SigningError:
+        raise
     except MapbenchError as refused:
         return _refused(package, refused, "package", output_format)
     manifest = found.manifest
@@ -43,6 +75,29 @@ def command(package: Path, lock: str | None, output_format: str) -> int:
     draft = " It is a draft: runtimes refuse it." if manifest.draft else ""
     say(f"{styled('verified', fg='green')}: {counted(len(found.files), 'file')}.{draft}")
     return 0
+
+
+def _trust(path: Path, authors: tuple[str, ...], now: str | None) -> Trust:
+    from mapbench.flows.binding import time_of
+    from mapbench.packages.approvals import Trust
+    from mapbench.packages.signatures import Signers
+
+    signers = Signers(path.read_bytes(), None if now is None else time_of(now))
+    return Trust(signers, path.name, frozenset(one for text in authors for one in text.split()))
+
+
+def _lock(lock: Path, package: Package) -> None:
+    """Writes that a package runs; a draft never does."""
+    from mapbench.packages.errors import DraftError
+    from mapbench.packages.locks import write_lock
+
+    if package.manifest.draft:
+        raise DraftError("A draft is not locked.", "Export it without --draft.")
+    before = write_lock(lock, package.manifest, package.digest)
+    instead = (
+        f", in place of {before.version}" if before is not None and before.digest != package.digest else ""
+    )
+    say(f"{lock}: {package.manifest.mapping} {package.manifest.version}{instead}")
 
 
 def _refused(package: Path, refused: MapbenchError, code: str, output_format: str) -> int:

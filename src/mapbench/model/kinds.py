@@ -22,6 +22,7 @@ _MODELS = {
     "mapping": ("mapbench.model.mapping", "MappingFile"),
     "tests": ("mapbench.model.tests", "TestsFile"),
     "waivers": ("mapbench.model.waivers", "WaiversFile"),
+    "environment": ("mapbench.model.environment", "EnvironmentFile"),
 }
 KINDS: tuple[str, ...] = tuple(_MODELS)
 

@@ -129,3 +129,69 @@ class DraftError(PackageError):
     """The package is marked as a draft, which nothing runs unless told to."""
 
     code = "draft"
+
+
+class ApprovalError(PackageError):
+    """An approval does not count. `entry` is its statement, `who` made it as far as that is known."""
+
+    code = "approval"
+
+
+class StatementError(ApprovalError):
+    """A statement in attestations/ is malformed."""
+
+    code = "statement"
+
+
+class UnsignedError(ApprovalError):
+    """A statement has no signature beside it."""
+
+    code = "unsigned"
+
+
+class SignatureError(ApprovalError):
+    """A signature is not one of this statement, or not one that was made for mapbench."""
+
+    code = "signature"
+
+
+class OtherDigestError(ApprovalError):
+    """The statement is about another package."""
+
+    code = "digest"
+
+
+class SignerError(ApprovalError):
+    """The key that signed is not, or not any more, among the signers that are trusted."""
+
+    code = "signer"
+
+
+class RoleError(ApprovalError):
+    """The signer is known, but may not speak for the role."""
+
+    code = "role"
+
+
+class ExpiredError(ApprovalError):
+    """The last day of the approval is over."""
+
+    code = "expired"
+
+
+class AuthorError(ApprovalError):
+    """Whoever made the change approved it."""
+
+    code = "author"
+
+
+class RejectedError(ApprovalError):
+    """Somebody who may speak for a role rejects the package."""
+
+    code = "rejected"
+
+
+class NotApprovedError(ApprovalError):
+    """No approval is there, or none that is asked for."""
+
+    code = "missing"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Final, Literal
 
 from mapbench.errors import MapbenchError
 from mapbench.packages.archive import pack
+from mapbench.packages.attesting import write_whole
 from mapbench.packages.build import CHANGES, build, manifest_of, sealed
 from mapbench.packages.changes import changes_between, changes_text
 from mapbench.packages.contents import SUMS, digest_of, read_files
@@ -69,7 +69,7 @@ def publish(
     given.changes = _changes(folder, manifest, files) if changes is None else changes
     files = sealed(given, files)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(path, pack(files))
+    write_whole(path, pack(files))
     return Published(path, digest_of(files), "written")
 
 
@@ -120,15 +120,3 @@ def _differing(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
     found = [name for name in names if old.get(name) != new.get(name) and not name.startswith(OUTSIDE)]
     telling = [name for name in found if name not in (MANIFEST, SUMS)]
     return telling or found
-
-
-def _write(path: Path, content: bytes) -> None:
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)

@@ -11,16 +11,17 @@ import orjson
 from mapbench.errors import MapbenchError
 from mapbench.packages import build as b
 from mapbench.packages import written as w
+from mapbench.packages.approvals import Trust, check_approvals
 from mapbench.packages.contents import read_files
 from mapbench.packages.errors import (
     DerivedFileError,
     GoldenError,
-    LockError,
     MappingRefusedError,
     MissingFileError,
     UnlistedFileError,
 )
 from mapbench.packages.ingredients import End, Ingredients
+from mapbench.packages.locks import check_lock
 from mapbench.packages.manifest import Dataset, listed
 from mapbench.packages.package import Package
 from mapbench.packages.program_read import PROGRAM, entries_of, json_of, schema_of, written_program
@@ -29,15 +30,17 @@ from mapbench.packages.program_read import PROGRAM, entries_of, json_of, schema_
 _FOLLOWING = ("mapping", "owners", "fields")
 
 
-def verify(path: str | Path, lock: str | Path | None = None) -> Package:
+def verify(path: str | Path, lock: str | Path | None = None, trust: Trust | None = None) -> Package:
     """The package, if everything about it holds. Fails closed: raises a PackageError of its own kind for each step.
 
-    `lock` is a file of lines `<hex digest>  <mapping>-<version>.mapkg`. Raises OSError for a file that cannot be read.
+    `lock` is a lock file, `trust` says who may approve: then somebody has to. Raises OSError for a file that cannot be read.
     """
     package = Package(read_files(path), {}, {}, None)
     _check_derived(package)
     if lock is not None:
-        _check_lock(package, Path(lock))
+        check_lock(Path(lock), package.manifest, package.digest)
+    if trust is not None:
+        check_approvals(package.files, package.digest, trust)
     return package
 
 
@@ -140,20 +143,3 @@ def _end(reference: str | None, said: Dataset | None, files: Mapping[str, bytes]
 
 def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _check_lock(package: Package, lock: Path) -> None:
-    name = f"{package.manifest.stem}.mapkg"
-    found = [
-        line.split() for line in lock.read_text("utf-8", "replace").splitlines() if not line.startswith("#")
-    ]
-    named = [parts[0].removeprefix("sha256:") for parts in found if len(parts) == 2 and parts[1] == name]
-    if not named:
-        raise LockError(
-            f"The lock file '{lock}' does not name {name}.", f"Its line would be: {package.digest}  {name}"
-        )
-    if named != [package.digest]:
-        hint = "Deploy the package that was locked, or lock this one."
-        raise LockError(
-            f"The digest of {name} is {package.digest}; the lock file '{lock}' says {named[0]}.", hint
-        )

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mapbench.errors import Place
 
 if TYPE_CHECKING:
     from mapbench.project.programs import LoadedProgram
     from mapbench.trials.cases import CaseResult
+
+
+#: The export settles the version itself, with all reasons; approvals are about packages that are there already.
+_ELSEWHERE: Final = ("MB801", "MB804", "MB805")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,5 @@ def _findings(loaded: LoadedProgram, reference: str, today: date) -> Iterator[Ob
     from mapbench.checks.running import check
 
     for one in check(loaded.mapping.project, [reference], today).findings:
-        if (
-            one.level == "error" and one.code != "MB801"
-        ):  # the export settles the version itself, with all reasons
+        if one.level == "error" and one.code not in _ELSEWHERE:
             yield Obstacle(one.fingerprint, one.message, one.hint, one.place, one.owner)

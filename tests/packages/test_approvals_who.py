@@ -1,0 +1,78 @@
+"""Who approved, and who made the change: the author's own approval never counts."""
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from tests.packages.signed import approved
+
+from mapbench.packages import errors as e
+from mapbench.packages.approvals import Trust, approvals, authors_named
+from mapbench.packages.contents import digest_of, read_files
+from mapbench.packages.signatures import Signers
+from mapbench.packages.verify import verify
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(package, tmp_path):
+    """A package to add to."""
+    return shutil.copy(package, tmp_path / "web-order-1.0.0.mapkg")
+
+
+@pytest.fixture
+def trust(ida, ben):
+    """Ida speaks for finance, Ben for sales."""
+    return Trust(Signers((ida.line("finance") + ben.line("sales")).encode(), NOON))
+
+
+def judged(path, trust):
+    files = read_files(path)
+    return approvals(files, digest_of(files), trust)
+
+
+def test_the_author_whom_whoever_asks_names(path, ida, trust):
+    approved(path, ida)
+    with pytest.raises(e.AuthorError, match=r"ida@example\.com made the change"):
+        verify(path, trust=replace(trust, authors=frozenset({"Ida@example.com"})))
+
+
+def test_the_author_who_says_so_in_the_package(path, ida, trust):
+    approved(path, ida)
+    approved(path, ida, role="author")
+    told = {one.role: one.refused for one in judged(path, trust)}
+    assert told["author"] is None
+    assert isinstance(told["finance"], e.AuthorError)
+    with pytest.raises(e.AuthorError):
+        verify(path, trust=trust)
+
+
+def test_the_author_with_another_key(path, ida, ben):
+    trust = Trust(Signers((ida.line("finance") + f"ida@example.com {ben.public}\n").encode(), NOON))
+    approved(path, ida)
+    approved(path, ben, role="author")
+    assert [type(one.refused) for one in judged(path, trust) if one.role == "finance"] == [e.AuthorError]
+
+
+def test_nobody_is_made_the_author_by_what_a_stranger_says(path, ida, ben):
+    trust = Trust(Signers(ida.line("finance").encode(), NOON))
+    approved(path, ida)
+    approved(path, ben, role="author", who="ida@example.com")
+    found = judged(path, trust)
+    assert [one.counts for one in found if one.role == "finance"] == [True]
+    assert not authors_named(found, trust)
+
+
+def test_a_role_may_stand_in_a_line_of_its_own(path, ida):
+    approved(path, ida)
+    trust = Trust(Signers(f"# people\n{ida.line()}finance {ida.public}\n".encode(), NOON))
+    (one,) = judged(path, trust)
+    assert (one.counts, one.who) == (True, "ida@example.com")
+
+
+def test_a_file_of_roles_alone_is_enough(path, ida):
+    approved(path, ida)
+    (one,) = judged(path, Trust(Signers(f"finance {ida.public}\n".encode(), NOON)))
+    assert (one.counts, one.who) == (True, "ida@example.com")
