@@ -32,6 +32,7 @@ KNOWN = {
     "MB406/shop",
     "MB501/warehouse.pick",
     "MB502/shop.order/2.json",
+    "MB508/mailing-campaign/target",
     "MB603/shop-order/pieces",
     "MB609/shop.order",
     "MB610/shop-order/customer",
@@ -57,8 +58,9 @@ def test_every_file_loads(report):
 
 
 def test_every_check_there_is_finds_something(report):
-    # MB801 compares with a released package, and nothing was ever released there.
-    assert {finding.code for finding in report.findings} == set(RULES) - {"MB000", "MB801"}
+    # Three compare with a released package, and nothing was ever released there.
+    compare = {"MB504", "MB801", "MB806"}
+    assert {finding.code for finding in report.findings} == set(RULES) - {"MB000"} - compare
 
 
 def test_the_faults_are_found_where_they_stand(report):

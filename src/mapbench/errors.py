@@ -71,6 +71,10 @@ class MapbenchError(Exception):
         self.place = place or Place()
 
 
+class GoneMajorError(MapbenchError):
+    """A mapping names a major of an entity that the project does not have."""
+
+
 class LoadError(MapbenchError):
     """Files were refused; `problems` holds every reason found, in file order."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from typing import Any, Final
 
 PROJECT_FILE: Final = "mapbench.yaml"
 SYSTEM_FILE: Final = "systems/shop.yaml"
@@ -88,6 +89,31 @@ rules:
 """
 
 CONTACT: Final = '{"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, "email": {"type": "string"}}}\n'
+
+
+#: The schema of ENTITY, as packages pin it.
+ORDER_SCHEMA: Final = json.dumps(
+    {
+        "type": "object",
+        "required": ["order_id", "email"],
+        "properties": {
+            "order_id": {"type": "string"},
+            "email": {"type": "string"},
+            "status": {"type": "string"},
+            "total": {"type": "number"},
+        },
+    }
+)
+
+
+def released(mapping: str, version: str, files: dict[str, str], **ends: dict[str, Any]) -> dict[str, str]:
+    """A released package as an unpacked tree in `dist/`; `ends` are source and target as manifests have them."""
+    listed = [{"path": name, "role": "example", "size": len(text.encode())} for name, text in files.items()]
+    manifest = {"format": 1, "language": 1, "mapping": mapping, "version": version, **ends, "files": listed}
+    folder = f"dist/{mapping}-{version}.mapkg"
+    return {
+        f"{folder}/{name}": text for name, text in (("manifest.json", json.dumps(manifest)), *files.items())
+    }
 
 
 def without(text: str, start: str) -> str:

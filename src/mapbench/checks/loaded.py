@@ -17,8 +17,10 @@ _GOOD = "mapping: shop-order\nowner: order-ops\nsource: shop.order\ntarget: orde
 
 
 def files_load(material: Material) -> Said:
-    """MB000 for everything that loading refuses."""
+    """MB000 for everything that loading refuses and that no other check tells."""
     for problem in (*material.problems, *_codes_of_no_check(material)):
+        if problem.code == "MB508" and not _is_off(material, problem.code):
+            continue
         yield Finding(
             "MB000",
             _subject(material, problem),
@@ -28,6 +30,11 @@ def files_load(material: Material) -> Said:
             _owner(material, problem),
             "error",
         )
+
+
+def _is_off(material: Material, code: str) -> bool:
+    model = material.project.file.model if material.project is not None else None
+    return model is not None and dict(model.checks).get(code) == "off"
 
 
 def _codes_of_no_check(material: Material) -> Iterator[Problem]:

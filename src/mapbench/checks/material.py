@@ -15,7 +15,7 @@ from mapbench.engine.incoming import record_of
 from mapbench.engine.outcomes import Trace
 from mapbench.engine.program import NOTHING
 from mapbench.engine.values import Failure
-from mapbench.errors import LoadError, MapbenchError, Place, Problem
+from mapbench.errors import GoneMajorError, LoadError, MapbenchError, Place, Problem
 
 if TYPE_CHECKING:
     from mapbench.engine.mapper import Mapper
@@ -103,6 +103,14 @@ class Subject:
         found = cases_of(self.loaded)
         return Cases(self.loaded, *found).run() if found and found[1].tests else None
 
+    @cached_property
+    def built(self) -> dict[str, bytes]:
+        """The files that its package would have. Raises LoadError or MapbenchError where none can be made."""
+        from mapbench.packages.build import build
+        from mapbench.packages.ingredients import gather
+
+        return build(gather(self.loaded))
+
     def _secrets(self) -> dict[str, str]:
         """Stand-ins for secret parameters: what a rule gives depends on them, whether it gives something does not."""
         parameters = self.loaded.program.parameters
@@ -155,6 +163,8 @@ class Material:
             )
         except LoadError as error:
             self._note(error.problems)
+        except GoneMajorError as error:
+            self._note([Problem(error.message, error.hint, error.place, "MB508")])
         except MapbenchError as error:
             self._note([Problem(error.message, error.hint, error.place)])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapbench.checks import (
     approved,
+    canonical,
     chains,
     loaded,
     losses,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from mapbench.project.project import Project
 
 _MODULES = (
-    approved, chains, loaded, losses, oddities, ownership, pinned, promises, records, released, samples, scalars, secrecy, styles, targets, tested,
+    approved, canonical, chains, loaded, losses, oddities, ownership, pinned, promises, records, released, samples, scalars, secrecy, styles, targets, tested,
 )  # fmt: skip
 #: Every check by its code.
 RULES: dict[str, Rule] = {

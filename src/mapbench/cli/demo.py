@@ -78,7 +78,7 @@ def example() -> Path:
 def _project(folder: Path | None) -> Iterator[Path]:
     from shutil import copytree, ignore_patterns
 
-    private = ignore_patterns(".mapbench", "dist", "out")
+    private = ignore_patterns(".mapbench", "out")
     if folder is not None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise MapbenchError(f"The folder '{folder}' is not empty.", "Name a new one.")

@@ -86,6 +86,10 @@ STEPS = (
     Step("Every rule is held by test cases, which say what they expect and nothing else.", (Typed("test"),)),
     Step("The project is looked over: what is wrong, where, and whose it is.", (Typed("check"),)),
     Step(
+        "What would the next release of the orders do differently from the last one? Both run over the same fixtures.",
+        (Typed("diff dist/shopify-order-1.3.0.mapkg shopify-order", 1, 5),),
+    ),
+    Step(
         "All is well, so the mappings go out as packages: everything they need, the same bytes on every machine.",
         tuple(Typed(f"export {run.mapping}") for run in RUNS),
     ),

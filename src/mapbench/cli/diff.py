@@ -17,19 +17,24 @@ _COLOURS: Final = {"add": "green", "remove": "red", "change": "yellow", "good": 
 
 
 @click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("references", metavar="OLD NEW", nargs=-1)
+@click.option("--git-driver", is_flag=True, help="What `git diff` calls for packages; see docs/ci.md.")
 @format_option("text", "markdown", "html", "json")
 @pass_project
-def command(project: Project, /, old: str, new: str, output_format: str) -> int:
+def command(project: Project, /, references: tuple[str, ...], git_driver: bool, output_format: str) -> int:
     """Say what a change does to records, other mappings and owners.
 
     OLD and NEW are packages, unpacked packages, project folders, mappings, or these at a git revision: main:projects/shop.
     Exit code 1: they differ.
     """
+    if git_driver:
+        return _driven(references)
+    if len(references) != 2:
+        raise click.UsageError("This takes two: OLD and NEW.")
     from mapbench.release.comparing import compare
 
-    with progress("comparing", None, "fixtures") as advance:
+    old, new = references
+    with progress("comparing", None, "records") as advance:
         last = 0
 
         def told(done: int, _all: int) -> None:
@@ -42,6 +47,19 @@ def command(project: Project, /, old: str, new: str, output_format: str) -> int:
     if not found.differs:
         say("They are the same.")
     return 1 if found.differs else 0
+
+
+def _driven(words: tuple[str, ...]) -> int:
+    """Answers git, which stops at a driver that ends with anything but 0."""
+    from mapbench.release.git_driver import driven
+    from mapbench.review.rendering.escaping import for_terminal
+
+    one = driven(words)
+    data(styled(f"{for_terminal(one.path)} {for_terminal(one.said)}", bold=True) + "\n")
+    if one.found.reviews:
+        data(_rendered(one.found, "text", ""))
+    data("\n")
+    return 0
 
 
 def _rendered(found: Comparison, output_format: str, title: str) -> str | bytes:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mapbench.errors import LoadError, MapbenchError, Problem
+from mapbench.errors import GoneMajorError, LoadError, MapbenchError, Problem
 from mapbench.model.documents import Document
 from mapbench.model.nearest import did_you_mean
 from mapbench.project.folder import FOLDERS, PROJECT_FILE, WAIVERS_FILE, Loaded, Model, files_of, load_file
@@ -121,7 +121,7 @@ class Project:
         """An entity of a major version. Raises MapbenchError where there is none, LoadError where it is broken."""
         document, model = self.loaded("entity", entity).open()
         if model.major != major:
-            raise MapbenchError(
+            raise GoneMajorError(
                 f"There is no {entity}@{major}; the project has {entity}@{model.major}.",
                 f"Write {entity}@{model.major}, or bring the older entity back.",
                 document.position(("version",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mapbench.errors import LoadError, MapbenchError, Problem
+from mapbench.errors import GoneMajorError, LoadError, MapbenchError, Problem
 from mapbench.model.documents import Document, KeyPath
 from mapbench.model.nearest import did_you_mean
 
@@ -40,7 +40,7 @@ def _of_mappings(project: Project) -> Iterator[Problem]:
         if loaded.model and loaded.document:
             for key, reference in (("source", loaded.model.source), ("target", loaded.model.target)):
                 if reference:
-                    yield from _schema(project, reference, loaded.document, (key,))
+                    yield from _schema(project, reference, loaded.document, (key,), "MB508")
 
 
 def _of_lookups(project: Project) -> Iterator[Problem]:
@@ -64,7 +64,10 @@ def _of_flows(project: Project) -> Iterator[Problem]:
                 yield from _schema(project, way.target, document, ("outbound", index, "target"))
 
 
-def _schema(project: Project, reference: str, document: Document, path: KeyPath) -> Iterator[Problem]:
+def _schema(
+    project: Project, reference: str, document: Document, path: KeyPath, gone: str | None = None
+) -> Iterator[Problem]:
+    """`gone` is the code of the check that tells of a major which is gone, where one does."""
     try:
         project.schema(reference)
     except LoadError as error:
@@ -72,7 +75,8 @@ def _schema(project: Project, reference: str, document: Document, path: KeyPath)
         if named is None or not named.problems:  # else it is reported with its own file
             yield from error.problems
     except MapbenchError as error:
-        yield Problem(error.message, error.hint, document.position(path))
+        code = gone if isinstance(error, GoneMajorError) else None
+        yield Problem(error.message, error.hint, document.position(path), code)
 
 
 def _mapping(project: Project, reference: str, document: Document, path: KeyPath) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The behaviour diff: both versions over the union of their fixtures."""
+"""The behaviour diff: both versions over the union of their fixtures, and apart over records made from the source schema."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from mapbench.engine.program import Program
 from mapbench.packages.golden import outcomes_of, stand_ins
 from mapbench.packages.program_read import read_program, written_program
 from mapbench.review.dependencies import Need, causes_of, concerning, needs_of
-from mapbench.review.edits import Edit, same
+from mapbench.review.edits import CAUSES, Edit, same
+from mapbench.review.made import made_diff
 from mapbench.review.outcomes import Compared
 from mapbench.review.places import joined
+from mapbench.review.recorded import drifted
 from mapbench.review.sides import Side, json_value
 
 if TYPE_CHECKING:
@@ -29,10 +31,14 @@ class Behaviour:
     """What both versions made of the same samples.
 
     `exercised` counts, by the number of an edit in the semantic diff, the records that reach what was edited. `outputs` are
-    the outcomes before and after of the records that changed, by name..
+    the outcomes before and after of the records that changed, by name. `made` is what both versions gave for records made
+    from the source schema: nobody sent such a record, so they exercise nothing and no bump hears of them. `drifted` are the
+    fixtures of which the packages tell different outcomes although no edit could be why.
     """
 
     compared: Compared
+    made: Compared = field(default_factory=Compared)
+    drifted: tuple[str, ...] = ()
     exercised: dict[int, int] = field(default_factory=dict)
     outputs: list[tuple[str, Outcome | None, Outcome | None]] = field(default_factory=list)
 
@@ -96,7 +102,11 @@ def behaviour_diff(
                 fired[target] = fired.get(target, 0) + 1
     advance(len(samples), len(samples))
     found.exercised = {number: _exercised(edit, versions, fired) for number, edit in enumerate(edits)}
-    _explain(found, versions, tuple(one for number, one in enumerate(edits) if found.exercised[number]))
+    found.made = made_diff((old, new), (versions[0].mapper, versions[1].mapper))
+    found.drifted = () if any(one.part in CAUSES for one in edits) else drifted(old, new)
+    tried = tuple(one for number, one in enumerate(edits) if found.exercised[number])
+    _explain(found.compared, versions, tried)
+    _explain(found.made, versions, edits)
     return found
 
 
@@ -174,14 +184,14 @@ def _names(value: Any, prefix: str) -> Iterator[str]:
             yield from _names(one, target)
 
 
-def _explain(found: Behaviour, versions: tuple[_Version, _Version], edits: tuple[Edit, ...]) -> None:
+def _explain(found: Compared, versions: tuple[_Version, _Version], edits: tuple[Edit, ...]) -> None:
     def causes(target: str) -> tuple[str, ...]:
         needs = frozenset[Need]().union(*(one.needs.get(target, frozenset()) for one in versions))
         return causes_of(edits, target, needs)
 
-    for change in found.compared.fields.values():
+    for change in found.fields.values():
         change.causes = causes(change.rule or change.field)
-    for rejected in found.compared.outcomes.values():
+    for rejected in found.outcomes.values():
         rejected.causes = causes(rejected.error.target if rejected.error is not None else "$")
 
 

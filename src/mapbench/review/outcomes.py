@@ -60,13 +60,17 @@ class FieldChange:
 
 @dataclass(slots=True)
 class OutcomeChange:
-    """Records whose outcome changed in one way, with the error of the first that says why, where there is one."""
+    """Records whose outcome changed in one way, with the error of the first that says why, where there is one.
+
+    `given` is what the first of them gave where it was accepted: at the error's target, else all of its output.
+    """
 
     was: Status
     now: Status
     error: RecordError | None
     names: list[str] = dataclasses.field(default_factory=list)
     causes: tuple[str, ...] = ()
+    given: Any = MISSING
 
     @property
     def records(self) -> int:
@@ -99,6 +103,13 @@ class Compared:
     fields: dict[str, FieldChange] = dataclasses.field(default_factory=dict)
     outcomes: dict[tuple[str, ...], OutcomeChange] = dataclasses.field(default_factory=dict)
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "records": self.records, "changed": self.changed,
+            "outcomes": [one.as_json() for one in self.outcomes.values()],
+            "fields": [one.as_json() for one in self.fields.values()],
+        }  # fmt: skip
+
     def add(
         self, name: str, sides: tuple[Outcome | None, Outcome | None], programs: tuple[Program, Program]
     ) -> bool:
@@ -122,6 +133,11 @@ class Compared:
             error = next((one for one in was.errors if _key(one) not in after), None)
         key = (*statuses, *(_key(error) if error else ()))
         change = self.outcomes.setdefault(key, OutcomeChange(*statuses, error))
+        if not change.names:
+            accepted = next((one for one in (now, was) if one is not None and one.status == "accepted"), None)
+            change.given = (
+                MISSING if accepted is None else _at(accepted.output, error.target if error else "$")
+            )
         change.names.append(name)
         return True
 
@@ -148,6 +164,16 @@ class Compared:
 
 def _status(outcome: Outcome | None) -> Status:
     return "none" if outcome is None else outcome.status
+
+
+def _at(output: Any, target: str) -> Any:
+    """What stands in an output at a target path, all of it where that is no path of plain names."""
+    found = output
+    for name in () if target == "$" else target.split("."):
+        if not isinstance(found, dict) or name not in found:
+            return output
+        found = found[name]
+    return found
 
 
 def _key(error: RecordError) -> tuple[str, str]:

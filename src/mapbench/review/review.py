@@ -29,7 +29,10 @@ class Review:
 
     @property
     def differs(self) -> bool:
-        return bool(self.edits or self.behaviour.compared.changed) or self.old.version != self.new.version
+        return (
+            bool(self.edits or self.behaviour.compared.changed or self.behaviour.drifted)
+            or self.old.version != self.new.version
+        )
 
     @property
     def needed(self) -> str:
@@ -50,6 +53,7 @@ class Review:
                 "records": compared.records, "changed": compared.changed,
                 "outcomes": [one.as_json() for one in compared.outcomes.values()],
                 "fields": [one.as_json() for one in self.fields],
+                "made": self.behaviour.made.as_json(),
             },
             "downstream": [one.as_json() for one in self.downstream],
             "edits": [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from mapbench.engine.values import MISSING, shorten
-from mapbench.review.edits import Edit
+from mapbench.review.edits import Edit, same
 from mapbench.review.outcomes import Compared
 from mapbench.trials.golden import exact_json
 
 _SIGNS: Final = {"add": "+", "remove": "-", "change": "~", "move": ">"}
-#: White space at an end of a text, which nobody sees otherwise.
+#: White space at an end of a text and runs of it inside, which nobody sees otherwise.
 _SPACE: Final = "·"
+_RUN: Final = re.compile(" {2,}")
 
 
 def sign(edit: Edit) -> str:
@@ -21,7 +23,7 @@ def sign(edit: Edit) -> str:
 
 
 def value(found: Any) -> str:
-    """A value with its type in view: text in quotes, its outer spaces as `·`; a list or object as JSON; absence in words."""
+    """A value with its type in view: text in quotes, spaces that are easily overlooked as `·`; a list or object as JSON; absence in words."""
     if found is MISSING:
         return "missing"
     if isinstance(found, str):
@@ -30,7 +32,8 @@ def value(found: Any) -> str:
             return f'"{_SPACE * len(found)}"'
         before = len(found) - len(found.lstrip(" "))
         after = len(found) - len(found.rstrip(" "))
-        return f'"{_SPACE * before}{shorten(inner)}{_SPACE * after}"'
+        seen = _RUN.sub(lambda run: _SPACE * len(run[0]), shorten(inner))
+        return f'"{_SPACE * before}{seen}{_SPACE * after}"'
     try:
         return str(shorten(exact_json(found).decode(), 120))
     except TypeError:
@@ -52,12 +55,27 @@ def edit_lines(edit: Edit) -> tuple[str, ...]:
     """What was and what is, as lines beginning with - and +; of a move, one line."""
     if edit.kind == "move":
         return (f"from {edit.was}",)
+    was, now = _narrowed(edit.was, edit.now) if edit.part != "rule" else (edit.was, edit.now)
     lines = []
-    if edit.was is not MISSING:
-        lines.append(f"- {said(edit.was)}")
-    if edit.now is not MISSING:
-        lines.append(f"+ {said(edit.now)}")
+    if was is not MISSING:
+        lines.append(f"- {said(was)}")
+    if now is not MISSING:
+        lines.append(f"+ {said(now)}")
     return tuple(lines)
+
+
+def _narrowed(was: Any, now: Any) -> tuple[Any, Any]:
+    """Of two objects only what differs, at any depth."""
+    if not (isinstance(was, Mapping) and isinstance(now, Mapping)):
+        return was, now
+    pairs = {
+        key: _narrowed(was.get(key, MISSING), now.get(key, MISSING))
+        for key in {**was, **now}
+        if not same(was.get(key, MISSING), now.get(key, MISSING))
+    }
+    sides = ({key: pair[at] for key, pair in pairs.items() if pair[at] is not MISSING} for at in (0, 1))
+    left, right = (side or MISSING for side in sides)
+    return left, right
 
 
 def heading(edit: Edit) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import orjson
+
 from mapbench.engine.places import target_text
 from mapbench.engine.values import MISSING
 from mapbench.schemas.covering import covers, relation
@@ -22,6 +24,10 @@ Direction = Literal["tightens", "loosens", "both", "undetermined"]
 BACKWARDS: Final[dict[Direction, Direction]] = {
     "tightens": "loosens", "loosens": "tightens", "both": "both", "undetermined": "undetermined",
 }  # fmt: skip
+
+
+#: Keywords that no rule of ours reads and that mean the same whatever stands beside them.
+_BY_THEMSELVES: Final = frozenset({"pattern", "multipleOf", "uniqueItems", "not"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,7 @@ class _Comparing:
         found = [*_types(old, new), *_keywords(old, new), *_closing(old, new)]
         found += self._children(old, new)
         yield from found
-        if not found:
-            yield from _rest(old, new)
+        yield from _rest(old, new, alone=not found)
 
     def _children(self, old: Field, new: Field) -> Iterator[SchemaChange]:
         before, after = _named(old), _named(new)
@@ -213,18 +218,33 @@ def _items(old: Field, new: Field) -> Iterator[SchemaChange]:
         yield _change(items, "items", described, MISSING, "loosens")
 
 
-def _rest(old: Field, new: Field) -> Iterator[SchemaChange]:
-    """What no rule of ours reads, where nothing else was found: combinations, patterns. Here the second opinion counts."""
+def _rest(old: Field, new: Field, *, alone: bool) -> Iterator[SchemaChange]:
+    """What no rule of ours reads: combinations, patterns. Here the second opinion counts.
+
+    It is asked about the field where nothing else was found there, else about the keyword; where it takes several keywords to
+    say something, that is undetermined.
+    """
     before, after = others(old.schema.document, old.raw), others(new.schema.document, new.raw)
     changed = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
     if not changed:
         return
-    answer = _opinion(old, new)
-    if answer == "same":
-        return
+    whole = _opinion(old, new) if alone else None
     for keyword in changed:
-        was, now = _or_missing(before.get(keyword)), _or_missing(after.get(keyword))
-        yield _change(new, keyword, was, now, answer)
+        answer = whole or _about(keyword, before.get(keyword), after.get(keyword))
+        if answer != "same":
+            was, now = _or_missing(before.get(keyword)), _or_missing(after.get(keyword))
+            yield _change(new, keyword, was, now, answer)
+
+
+def _about(keyword: str, was: str | None, now: str | None) -> Any:
+    """The second opinion about one keyword that says something by itself."""
+    if keyword not in _BY_THEMSELVES:
+        return "undetermined"
+    try:
+        documents = [{} if one is None else {keyword: orjson.loads(one)} for one in (was, now)]
+        return relation(*map(Schema, documents))
+    except ValueError:  # several of them hold at once
+        return "undetermined"
 
 
 def _opinion(old: Field, new: Field) -> Any:

@@ -37,6 +37,7 @@ def test_sections_come_in_the_order_of_the_format(page):
         "Lookups",
         "Governance",
         "Coverage",
+        "Made records",
     ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from mapbench.engine.values import MISSING
 from mapbench.review.bump import outcome_level, outcome_words
 from mapbench.review.edits import Edit, Part
 from mapbench.review.outcomes import Compared, FieldChange, OutcomeChange
@@ -25,6 +26,7 @@ _PARTS: Final[tuple[tuple[str, tuple[Part, ...]], ...]] = (
     ("Tests and fixtures", ("test", "fixture")),
 )
 _REASONS: Final = 5
+_MADE: Final = 3
 
 
 class Foreign(str):
@@ -67,7 +69,8 @@ class Page:
 def page_of(found: Review) -> Page:
     """The layout of a review; sections without anything to say are left out."""
     compared = found.behaviour.compared
-    behaviour = [Row((summary(compared),)), *_compared(compared)] if found.differs else []
+    owner = found.new.manifest.owner
+    behaviour = [Row((summary(compared),)), *_compared(compared, owner)] if found.differs else []
     sections = [
         Section("Why", tuple(_reasons(found))),
         Section("Behaviour", tuple(behaviour)),
@@ -79,6 +82,7 @@ def page_of(found: Review) -> Page:
             for title, parts in _PARTS
         ),
         Section("Coverage", tuple(_coverage(found))),
+        Section("Made records", tuple(_made(found)) if found.differs else ()),
     ]
     return Page(found.mapping, _verdict(found), tuple(one for one in sections if one.rows))
 
@@ -134,8 +138,17 @@ def _outcome(change: OutcomeChange, owner: str | None) -> Iterator[Row]:
         owner = error.owner or owner
     yield Row((*what, *_because(change.causes, owner)), "!" if bad else "*", style="bad" if bad else "good")
     for name in change.examples[:1]:
-        message: Text = (": ", Foreign(error.message)) if error is not None else ()
-        yield Row(("for example ", Foreign(name), *message), depth=1, style="muted")
+        yield Row((Foreign(name), *_happened(change)), depth=1)
+
+
+def _happened(change: OutcomeChange) -> Text:
+    """What the first record of an outcome said before and says now, as far as it said something."""
+    error = change.error
+    message: Text = (" ", Foreign(error.message)) if error is not None else (f" {change.was}",)
+    if change.given is MISSING:
+        return message
+    given: Text = (Foreign(value(change.given)),)
+    return (*message, " → ", *given) if change.now == "accepted" else (" ", *given, f" → {change.now}", *((":", *message) if error else ()))  # fmt: skip
 
 
 def _field(change: FieldChange, total: int, owner: str | None) -> Iterator[Row]:
@@ -163,6 +176,32 @@ def _because(causes: tuple[str, ...], owner: str | None) -> Text:
     more: Text = (f" and {len(causes) - 3} more",) if len(causes) > 3 else ()
     ask: Text = ("; ask ", Foreign(owner)) if owner else ("; nobody to ask",)
     return (*because, *more, *ask)
+
+
+def _made(found: Review) -> Iterator[Row]:
+    """What records made from the source schema show: in one line, and what no fixture shows."""
+    made, shown = found.behaviour.made, found.behaviour.compared
+    if not made.records:
+        return
+    if not made.changed:
+        yield Row(
+            (f"Alike on {counted(made.records, 'record')} made from the source schema.",), style="muted"
+        )
+        return
+    told = f"{made.changed:,} of {counted(made.records, 'record')} made from the source schema"
+    yield Row((f"{told} {'comes' if made.changed == 1 else 'come'} out differently; nobody sent them, so they count for no bump.",), style="muted")  # fmt: skip
+    beyond = Compared(
+        made.records, made.changed,
+        {name: one for name, one in made.fields.items() if name not in shown.fields},
+        {key: one for key, one in made.outcomes.items() if key not in shown.outcomes and one.was != one.now},
+    )  # fmt: skip
+    rows = list(_compared(beyond, found.new.manifest.owner))
+    heads = [row for row in rows if not row.depth]
+    if heads:
+        yield Row(("No fixture shows this; capture one that does:",))
+        yield from rows[: _MADE * 2]
+    if len(heads) > _MADE:
+        yield Row((f"… and {len(heads) - _MADE} more of that kind",), style="muted")
 
 
 def _downstream(found: Review) -> Iterator[Row]:
