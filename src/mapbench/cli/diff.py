@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from mapbench.cli.output import data, format_option, progress, say, styled
+from mapbench.cli.output import data, format_option, progress, say, styled, terminal_width
 from mapbench.cli.project import Project, pass_project
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _rendered(found: Comparison, output_format: str, title: str) -> str | bytes:
         return as_markdown(pages)
     if output_format == "html":
         return as_html(pages, title)
-    return "\n".join(as_text(page, _painted) for page in pages)
+    return "\n".join(as_text(page, _painted, terminal_width()) for page in pages)
 
 
 def _only(found: Comparison) -> list[Page]:

@@ -70,6 +70,15 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def terminal_width() -> int | None:
+    """How many columns the terminal has that the answer goes to; None where it goes elsewhere, and lines stay whole."""
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
+
+
 @contextmanager
 def progress(label: str, total: int | None = None, unit: str = "records") -> Iterator[Callable[[int], None]]:
     """A bar on stderr, or a counter where the total is unknown; silent unless stderr is a terminal.

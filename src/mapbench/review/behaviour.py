@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mapbench.engine.compiler import compile_program
 from mapbench.engine.outcomes import Outcome
@@ -14,14 +14,18 @@ from mapbench.packages.program_read import read_program, written_program
 from mapbench.review.dependencies import Need, causes_of, concerning, needs_of
 from mapbench.review.edits import CAUSES, Edit, same
 from mapbench.review.made import made_diff
+from mapbench.review.origins import follow
 from mapbench.review.outcomes import Compared
 from mapbench.review.places import joined
 from mapbench.review.recorded import drifted
 from mapbench.review.sides import Side, json_value
+from mapbench.trials.given import fixture_values
 
 if TYPE_CHECKING:
     from mapbench.engine.mapper import Mapper
 
+#: Of how many records that changed the content is kept, to follow values back.
+_KEPT: Final = 200
 #: Told how many samples of how many are done.
 Advance = Callable[[int, int], None]
 
@@ -93,15 +97,19 @@ def behaviour_diff(
     versions = _version(old, rows), _version(new, rows)
     found = Behaviour(Compared())
     fired: dict[str, int] = {}
+    records: dict[str, tuple[Any, int | None]] = {}
     for done, (name, content) in enumerate(samples):
         advance(done, len(samples))
-        for named, was, now in _pairs(versions, name, content):
+        for named, at, was, now in _pairs(versions, name, content):
             if found.compared.add(named, (was, now), (versions[0].program, versions[1].program)):
                 found.outputs.append((named, was, now))
+                if len(records) < _KEPT:
+                    records[named] = _record(name, content, at)
             for target in {*_reached(was), *_reached(now)}:
                 fired[target] = fired.get(target, 0) + 1
     advance(len(samples), len(samples))
     found.exercised = {number: _exercised(edit, versions, fired) for number, edit in enumerate(edits)}
+    follow(found.compared, records, versions[1].mapper)
     found.made = made_diff((old, new), (versions[0].mapper, versions[1].mapper))
     found.drifted = () if any(one.part in CAUSES for one in edits) else drifted(old, new)
     tried = tuple(one for number, one in enumerate(edits) if found.exercised[number])
@@ -151,7 +159,7 @@ def _version(side: Side, rows: Mapping[str, dict[str, Any]]) -> _Version:
 
 def _pairs(
     versions: tuple[_Version, _Version], name: str, content: bytes
-) -> Iterator[tuple[str, Outcome | None, Outcome | None]]:
+) -> Iterator[tuple[str, tuple[int, int | None], Outcome | None, Outcome | None]]:
     plain = name.removesuffix(" (before)")
     sides = [
         {(number, one.item): one for number, one in outcomes_of(version.mapper, plain, content)}
@@ -160,7 +168,13 @@ def _pairs(
     keys = sorted({*sides[0], *sides[1]}, key=lambda key: (key[0], -1 if key[1] is None else key[1]))
     for number, item in keys:
         label = name + (f"#{number + 1}" if number else "") + ("" if item is None else f"[{item}]")
-        yield label, sides[0].get((number, item)), sides[1].get((number, item))
+        yield label, (number, item), sides[0].get((number, item)), sides[1].get((number, item))
+
+
+def _record(name: str, content: bytes, at: tuple[int, int | None]) -> tuple[Any, int | None]:
+    """The record of an outcome, and which of its items the outcome is of."""
+    values = fixture_values(name.removesuffix(" (before)"), content)
+    return (values[at[0]] if isinstance(values, list) else values), at[1]
 
 
 def _reached(outcome: Outcome | None) -> set[str]:

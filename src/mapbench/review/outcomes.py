@@ -19,14 +19,29 @@ Status = Literal["accepted", "rejected", "skipped", "none"]
 _SHOWN: Final = 3
 
 
+#: A source path and its value in a record.
+Source = tuple[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One record's values before and after at one place; MISSING is no value."""
+    """One record's values before and after at one place; MISSING is no value. `sources` are what the rule read, where known."""
 
     record: str
     path: str
     was: Any
     now: Any
+    sources: tuple[Source, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        sources = {"sources": dict(self.sources)} if self.sources else {}
+        return {
+            "record": self.record,
+            "path": self.path,
+            **_there("was", self.was),
+            **_there("now", self.now),
+            **sources,
+        }
 
 
 @dataclass(slots=True)
@@ -49,9 +64,7 @@ class FieldChange:
         return len(self.names)
 
     def as_json(self) -> dict[str, Any]:
-        examples = [
-            {"record": one.record, "path": one.path, **_there("was", one.was), **_there("now", one.now)} for one in self.examples
-        ]  # fmt: skip
+        examples = [one.as_json() for one in self.examples]
         return {
             "field": self.field, "records": self.records, "how": dict(sorted(self.hows.items())), "rule": self.rule,
             "owner": self.owner, "causes": list(self.causes), "examples": examples,
@@ -71,6 +84,7 @@ class OutcomeChange:
     names: list[str] = dataclasses.field(default_factory=list)
     causes: tuple[str, ...] = ()
     given: Any = MISSING
+    sources: tuple[Source, ...] = ()
 
     @property
     def records(self) -> int:
@@ -91,7 +105,8 @@ class OutcomeChange:
                 "message": error.message,
                 "owner": error.owner,
             }
-        return {**found, "causes": list(self.causes), "examples": self.examples}
+        sources = {"sources": dict(self.sources)} if self.sources else {}
+        return {**found, "causes": list(self.causes), "examples": self.examples, **sources}
 
 
 @dataclass(slots=True)

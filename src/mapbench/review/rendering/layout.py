@@ -12,7 +12,7 @@ from typing import Final, Literal
 from mapbench.engine.values import MISSING
 from mapbench.review.bump import outcome_level, outcome_words
 from mapbench.review.edits import Edit, Part
-from mapbench.review.outcomes import Compared, FieldChange, OutcomeChange
+from mapbench.review.outcomes import Compared, FieldChange, OutcomeChange, Source
 from mapbench.review.review import Review
 from mapbench.review.wording import counted, edit_lines, sign, summary, value
 
@@ -138,7 +138,7 @@ def _outcome(change: OutcomeChange, owner: str | None) -> Iterator[Row]:
         owner = error.owner or owner
     yield Row((*what, *_because(change.causes, owner)), "!" if bad else "*", style="bad" if bad else "good")
     for name in change.examples[:1]:
-        yield Row((Foreign(name), *_happened(change)), depth=1)
+        yield Row((Foreign(name), *_happened(change), *_from(change.sources)), depth=1)
 
 
 def _happened(change: OutcomeChange) -> Text:
@@ -167,7 +167,14 @@ def _field(change: FieldChange, total: int, owner: str | None) -> Iterator[Row]:
     yield Row((*text, *_because(change.causes, change.owner or owner)), "~", style="change")
     for one in change.examples:
         row: Text = (Foreign(one.record), " ", Foreign(value(one.was)), " → ", Foreign(value(one.now)))
-        yield Row(row, depth=1)
+        yield Row((*row, *_from(one.sources)), depth=1)
+
+
+def _from(sources: tuple[Source, ...]) -> Text:
+    parts: Text = tuple(
+        part for name, found in sources for part in (", ", Foreign(name), " ", Foreign(value(found)))
+    )
+    return (", from ", *parts[1:]) if parts else ()
 
 
 def _because(causes: tuple[str, ...], owner: str | None) -> Text:
@@ -193,7 +200,7 @@ def _made(found: Review) -> Iterator[Row]:
     beyond = Compared(
         made.records, made.changed,
         {name: one for name, one in made.fields.items() if name not in shown.fields},
-        {key: one for key, one in made.outcomes.items() if key not in shown.outcomes and one.was != one.now},
+        {key: one for key, one in made.outcomes.items() if key not in shown.outcomes and one.was == "accepted"},
     )  # fmt: skip
     rows = list(_compared(beyond, found.new.manifest.owner))
     heads = [row for row in rows if not row.depth]
