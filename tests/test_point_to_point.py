@@ -58,9 +58,9 @@ def test_every_file_loads(report):
 
 
 def test_every_check_there_is_finds_something(report):
-    # Three compare with a released package, and nothing was ever released there.
-    compare = {"MB504", "MB801", "MB806"}
-    assert {finding.code for finding in report.findings} == set(RULES) - {"MB000"} - compare
+    # These look at released packages, and nothing was ever released there.
+    released = {"MB504", "MB801", "MB804", "MB805", "MB806"}
+    assert {finding.code for finding in report.findings} == set(RULES) - {"MB000"} - released
 
 
 def test_the_faults_are_found_where_they_stand(report):
