@@ -18,7 +18,9 @@ def show_report(report: dict[str, Any]) -> None:
     """One dataset on stdout: the answer, its fields, what became of the pinned schema, what was written."""
     line = styled(report["dataset"], bold=True)
     data(f"{line}  {report['request']['method']} {report['request']['url']}\n")
-    data(f"{_answer(report)}\n{_quota(report['quota'])}\n\n")
+    if report["request"]["body"] is not None:
+        data(f"  {json.dumps(report['request']['body'], ensure_ascii=False)}\n")
+    data(f"{_answer(report)}\n{_quota(report['quota'])}\n{_incremental(report)}{_replayed(report)}\n")
     if report["fields"]:
         data(table([("field", "type", "filled", "for example", ""), *map(_row, report["fields"])]) + "\n")
     if report["comparison"]:
@@ -49,6 +51,25 @@ def _quota(quota: dict[str, Any]) -> str:
     if quota["requests"] is None:
         return f"quota unknown{told}"
     return f"quota: {quota['left']:,} of {quota['requests']:,} requests left in {span_text(quota['seconds'])}{told}"
+
+
+def _incremental(report: dict[str, Any]) -> str:
+    found = report["incremental"]
+    if found is None:
+        return ""
+    what = "everything" if found["since"] is None else f"what is new since {found['since']}"
+    if report["more"]:
+        return f"asked for {what}; there are more pages, so the next run asks for the same (--pages N reads on)\n"
+    then = f"; the next run asks from {found['newest']}" if found["newest"] is not None else ""
+    return f"asked for {what}{then}\n"
+
+
+def _replayed(report: dict[str, Any]) -> str:
+    then = report.get("replayed")
+    if then is None:
+        return ""
+    was = f"{then['status'] or then['code']}, {counted(then['records'], 'record')}"
+    return f"sent again as {then['id']} of {then['at'][:19]}Z, then {was}: {then['word']}\n"
 
 
 def _row(field: dict[str, Any]) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ def report_of(
     return {
         "dataset": dataset,
         **_answer(received),
+        "incremental": _incremental(system, name, received),
         "fields": fields_of(received.inference, kept.redactions, pinned),
         "schema": received.inference.schema() if kept.records else None,
         "comparison": {"pinned": _pinned_name(project, dataset), **compared.as_json()} if compared else None,
@@ -82,7 +83,7 @@ def _answer(received: Received) -> dict[str, Any]:
     exchange = received.exchange
     requests, span = received.quota or (None, None)
     return {
-        "request": {"method": "GET", "url": received.url},
+        "request": {"method": exchange.call.method, "url": received.url, "body": received.sent},
         "status": exchange.answers[-1].status,
         "seconds": round(sum(answer.seconds for answer in exchange.answers), 3),
         "size": sum(answer.size for answer in exchange.answers),
@@ -93,6 +94,14 @@ def _answer(received: Received) -> dict[str, Any]:
         "records_guessed": exchange.guessed,
         "quota": {"requests": requests, "seconds": span, "left": received.left, "told": received.told_left},
     }
+
+
+def _incremental(system: SystemFile, name: str, received: Received) -> dict[str, Any] | None:
+    """What was asked from, and what the next run asks from; None for a dataset that is always asked for everything."""
+    incremental = system.datasets[name].incremental
+    if incremental is None:
+        return None
+    return {"field": incremental.field, "since": received.since, "newest": received.newest}
 
 
 def _captured(captured: Captured | None) -> dict[str, list[str]] | None:

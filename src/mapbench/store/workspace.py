@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from mapbench.store.database import memory_database, open_database
+from mapbench.store.increments import Increments
 from mapbench.store.keys import RedactionKeys
 from mapbench.store.quotas import Quotas
 from mapbench.store.requests import Requests
@@ -60,6 +61,10 @@ class WorkspaceDatabase:
     @cached_property
     def quotas(self) -> Quotas:
         return Quotas(self._database)
+
+    @cached_property
+    def increments(self) -> Increments:
+        return Increments(self._database)
 
     @cached_property
     def keys(self) -> RedactionKeys:
