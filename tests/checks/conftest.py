@@ -15,7 +15,7 @@ SHOP = {
     "tiers: {operational: {owner: order-ops, review: 5200w}}\n",
     "systems/shop.yaml": "system: shop\nrole: record\ntier: operational\nowner: order-ops\nreviewed: 2026-11-01\nsla: {freshness: 1h}\nconnection: {type: file, path: x}\ndatasets:\n  order: {key: [id]}\n",
     "schemas/shop.order.json": """{"type": "object", "required": ["id"], "properties": {
-        "id": {"type": "integer"}, "email": {"type": ["string", "null"]}, "status": {"type": "string"},
+        "id": {"type": "integer"}, "email": {"type": ["string", "null"], "x-classification": "pii"}, "status": {"type": "string"},
         "total_price": {"type": "string"}, "lines": {"type": "array", "items": {"type": "object", "required": ["qty"],
         "properties": {"qty": {"type": ["integer", "null"]}, "sku": {"type": "string"}}}}}}""",
     "canonical/order.yaml": """\
@@ -30,7 +30,7 @@ schema:
   additionalProperties: false
   properties:
     order_id: {type: string}
-    email: {type: string, x-owner: crm-team}
+    email: {type: string, x-classification: pii, x-owner: crm-team}
     status: {type: string}
     total: {type: number}
     paid: {type: boolean}

@@ -24,7 +24,7 @@ _OF: Final = {
     "F2": "305 612 806 807",
     "F3": "406 501 502 504 508 801",
     "F4": "301 302 303 403",
-    "SEC": "701 704 706",
+    "SEC": "701 702 703 704 706",
 }
 _BY_CODE: Final = {f"MB{number}": sign for sign, numbers in _OF.items() for number in numbers.split()}
 

@@ -16,6 +16,7 @@ from mapbench.checks import (
     oddities,
     ownership,
     pinned,
+    privacy,
     promises,
     records,
     released,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from mapbench.project.project import Project
 
 _MODULES = (
-    approved, canonical, chains, loaded, losses, oddities, ownership, pinned, promises, records, released, samples, scalars, secrecy, styles, targets, tested,
+    approved, canonical, chains, loaded, losses, oddities, ownership, pinned, privacy, promises, records, released, samples, scalars, secrecy,
+    styles, targets, tested,
 )  # fmt: skip
 #: Every check by its code.
 RULES: dict[str, Rule] = {
