@@ -102,19 +102,20 @@ def personal_fields_are_classified(material: Material) -> Said:
 def _schemas(material: Material) -> Iterator[tuple[LinkedSchema, str | None]]:
     project = material.project
     assert project is not None
-    names = [
-        f"{one.id}@{one.model.version.partition('.')[0]}" for one in project.entities.values() if one.model
-    ]
-    for name in (*names, *project.pinned()):
-        system = project.systems.get(name.partition(".")[0]) if "@" not in name else None
-        entity = project.entities.get(name.partition("@")[0]) if "@" in name else None
-        model = (system or entity).model if (system or entity) is not None else None  # type: ignore[union-attr]
+    entities = {
+        f"{one.id}@{(one.model.version or '0').partition('.')[0]}": one.model.owner
+        for one in project.entities.values()
+        if one.model is not None
+    }
+    systems = {one.id: one.model.owner for one in project.systems.values() if one.model is not None}
+    datasets = {name: systems.get(name.partition(".")[0]) for name in project.pinned()}
+    for name, owner in (entities | datasets).items():
         try:
             linked = project.schema(name)
         except MapbenchError:
             continue  # told with the schema
         if linked is not None:
-            yield linked, getattr(model, "owner", None)
+            yield linked, owner
 
 
 def _says(field: Field) -> bool:
