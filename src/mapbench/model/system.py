@@ -129,6 +129,10 @@ class Dataset(Shape):
     records: Text = Field(default=None, description="The path to the records in a payload.")
     key: list[str] = Field(default_factory=list, description="The fields that tell records apart.")
     lists: list[str] = Field(default_factory=list, description="Of XML: paths that are always lists.")
+    read: dict[str, str | int] = Field(
+        default_factory=dict,
+        description="Of files and databases: what they do not say themselves, as `run --read` takes it.",
+    )
     pagination: Annotated[Pagination | None, NOT_NULL] = Field(
         default=None, description="How the next page is asked for."
     )
