@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 
 from mapbench.engine.program import Program
 from mapbench.errors import MapbenchError
@@ -43,11 +43,8 @@ def run_batch(
     writer = writer_for(output, columns_of(mapper.program), how.target)
     check_files(inputs, output, rejects, how)
     with ExitStack() as files:
-        out = out_for(writer, output)
-        files.callback(out.close)
-        bad = LineFile(rejects, private=True) if rejects else None
-        if bad:
-            files.callback(bad.close)
+        out = files.enter_context(closing(out_for(writer, output)))
+        bad = files.enter_context(closing(LineFile(rejects, private=True))) if rejects else None
         stream = Stream(mapper, writer, out, bad)
         begun = time.perf_counter()
 
