@@ -1,12 +1,15 @@
 """A small project in which every check finds nothing, to be given one fault at a time."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from mapbench.checks.drifted import ANSWER
 from mapbench.checks.running import Report, check
 from mapbench.project.project import Project
+from mapbench.store.workspace import WorkspaceDatabase
 
 SHOP = {
     "mapbench.yaml": "project: shop\nlead: dana\nobjective: Orders\nscope: [order]\n"
@@ -70,6 +73,11 @@ class Shop:
             self.put(name, text)
 
     def put(self, name: str, text: str) -> None:
+        if name == ANSWER and text.startswith("["):
+            records = {str(number): record for number, record in enumerate(json.loads(text))}
+            with WorkspaceDatabase.open(self.folder) as database:
+                database.samples.put("shop.order", records, "2026-11-16T08:00:00Z")
+            return
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)

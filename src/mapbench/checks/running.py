@@ -11,6 +11,7 @@ from mapbench.checks import (
     approved,
     canonical,
     chains,
+    drifted,
     loaded,
     losses,
     oddities,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from mapbench.project.project import Project
 
 _MODULES = (
-    approved, canonical, chains, loaded, losses, oddities, ownership, pinned, privacy, promises, records, released, samples, scalars, secrecy,
+    approved, canonical, chains, drifted, loaded, losses, oddities, ownership, pinned, privacy, promises, records, released, samples, scalars, secrecy,
     styles, targets, tested,
 )  # fmt: skip
 #: Every check by its code.

@@ -58,17 +58,19 @@ def command(project: Project, /, reference: str, output_format: str, **options: 
     system file gives; before they go to a host for the first time, you are asked, or say so with --allow.
     """
     from mapbench.cli import remembered
+    from mapbench.cli.asking import note_answers
     from mapbench.project.project import Project as Opened
 
     remembered.refuse_mixtures(reference, options)
     opened = Opened.open(project.require())
-    document, system, names = _asked_for(opened, reference)
+    document, system, names = asked_for(opened, reference)
     if options["history"]:
         return remembered.show_history(opened, reference, output_format == "json")
     if options["curl"]:
         return remembered.show_curl(opened, document, system, reference, options)
-    wishes = _wishes(opened, reference, options)
-    answers = _receive(opened, document, system, names, wishes)
+    wishes = wishes_from(opened, reference, options)
+    answers = receive(opened, document, system, names, wishes)
+    note_answers(opened, {f"{system.system}.{name}": answer for name, answer in answers.items()})
     failed = [answer for answer in answers.values() if isinstance(answer, Exception)]
     if failed and len(answers) == 1:
         raise failed[0]
@@ -81,7 +83,8 @@ def command(project: Project, /, reference: str, output_format: str, **options: 
     return _tell_failures(failed)
 
 
-def _asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, list[str]]:
+def asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, list[str]]:
+    """The system that is meant, and its datasets to ask. Raises MapbenchError for names that are none."""
     from mapbench.connect.http.calls import is_read
     from mapbench.errors import MapbenchError
     from mapbench.model.nearest import did_you_mean
@@ -102,7 +105,8 @@ def _asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, l
     return document, system, read
 
 
-def _wishes(project: Opened, reference: str, options: dict[str, Any]) -> Wishes:
+def wishes_from(project: Opened, reference: str, options: dict[str, Any]) -> Wishes:
+    """How to ask, from the options of the command."""
     from mapbench.connect.http.durations import seconds_of
     from mapbench.connect.session import Wishes
 
@@ -121,9 +125,10 @@ def _wishes(project: Opened, reference: str, options: dict[str, Any]) -> Wishes:
     )  # fmt: skip
 
 
-def _receive(
+def receive(
     project: Opened, document: Document, system: SystemFile, names: list[str], wishes: Wishes
 ) -> dict[str, Received | ConnectError]:
+    """What the datasets of a system answer, or what went wrong. Raises ConnectError where nothing can be asked at all."""
     from mapbench.connect.session import Session
     from mapbench.store.workspace import WorkspaceDatabase
 

@@ -24,7 +24,7 @@ def show_report(report: dict[str, Any]) -> None:
     if report["fields"]:
         data(table([("field", "type", "filled", "for example", ""), *map(_row, report["fields"])]) + "\n")
     if report["comparison"]:
-        data(_comparison(report["comparison"]) + "\n")
+        data(_comparison(report["comparison"], report["dataset"]) + "\n")
     if report["captured"] is not None:
         data(_captured(report))
     if report["redacted"]:
@@ -85,7 +85,7 @@ def _example(value: Any) -> str:
     return plain if len(plain) <= _WIDEST else f"{plain[: _WIDEST - 1]}…"
 
 
-def _comparison(found: dict[str, Any]) -> str:
+def _comparison(found: dict[str, Any], dataset: str) -> str:
     if found["same"]:
         return f"As pinned in {found['pinned']}.\n"
     lines = [f"Not as pinned in {found['pinned']}:"]
@@ -94,11 +94,16 @@ def _comparison(found: dict[str, Any]) -> str:
         ("gone", "gone"),
         ("retyped", "another type"),
         ("null_now", "null now"),
+        ("not_always", "no longer always there"),
+        ("enum", "not among the pinned values"),
+        ("format", "another format"),
+        ("value", "not as the pin allows"),
     ):
         if found[name]:
             lines.append(f"  {word}: {_named(found[name])}")
     if found["misfits"]:
         lines.append(f"  {counted(found['misfits'], 'record')} no longer fit: {found['first']}")
+    lines.append(f"  which rules that breaks: mapbench drift {dataset}")
     return "\n".join(lines) + "\n"
 
 
@@ -106,6 +111,10 @@ def _captured(report: dict[str, Any]) -> str:
     captured = report["captured"]
     words = [f"{len(captured[name])} {name}" for name in ("new", "changed", "unchanged") if captured[name]]
     lines = [f"Captured: {', '.join(words) or 'nothing'}"]
+    if report["left_out"]:
+        lines.append(
+            f"  left out, on_drift is reject: {counted(report['left_out'], 'record')} that the pin refuses"
+        )
     lines += [f"  {name}" for name in sorted([*captured["new"], *captured["changed"]])]
     return "\n".join(lines) + "\n\n"
 

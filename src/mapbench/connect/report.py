@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from mapbench.connect.capture import Captured, write_fixtures
-from mapbench.connect.comparison import compare, field_text
-from mapbench.connect.pinning import pin_schema
+from mapbench.connect.pinning import pin_schema, schema_to_pin, widen_schema
 from mapbench.connect.redact.redactor import Redaction
 from mapbench.connect.session import Received
 from mapbench.model.system import SystemFile
 from mapbench.project.project import Project
+from mapbench.schemas.drifted import compare, field_text
 from mapbench.schemas.fields import Schema
 from mapbench.schemas.infer import Inference, Statistics
+from mapbench.trials.admission import policy_of
 
 
 def report_of(
@@ -33,11 +34,19 @@ def report_of(
     pinned = linked.raw if linked else None
     kept = received.redacted
     compared = compare(pinned, received.inference, kept.records) if pinned and kept.records else None
+    policy = policy_of(project, dataset)
     captured = written = None
+    left_out = 0
     if capture is not None:
-        captured = write_fixtures(project.folder, dataset, kept.records[:capture], system.datasets[name].key)
+        admitted = _admitted(kept.records, pinned if policy == "reject" and not pin else None)
+        left_out = len(kept.records) - len(admitted)
+        captured = write_fixtures(project.folder, dataset, admitted[:capture], system.datasets[name].key)
     if pin and kept.records:
         written = pin_schema(project.folder, dataset, received.inference, kept.redactions, pinned)
+    elif capture is not None and policy == "evolve" and pinned and compared and not compared.same:
+        seen = schema_to_pin(received.inference, kept.redactions, pinned)
+        refuted = [one.path for one in compared.of("enum", "format")]
+        written = widen_schema(project.folder, dataset, seen, pinned, refuted)
     return {
         "dataset": dataset,
         **_answer(received),
@@ -45,10 +54,21 @@ def report_of(
         "fields": fields_of(received.inference, kept.redactions, pinned),
         "schema": received.inference.schema() if kept.records else None,
         "comparison": {"pinned": _pinned_name(project, dataset), **compared.as_json()} if compared else None,
+        "on_drift": policy,
         "captured": _captured(captured),
+        "left_out": left_out,
         "redacted": [redaction.as_json() for redaction in kept.redactions],
         "pinned": written,
     }
+
+
+def _admitted(records: list[Any], schema: dict[str, Any] | None) -> list[Any]:
+    """The records that a schema takes; without one all of them."""
+    if schema is None:
+        return records
+    from mapbench.schemas.validation import Validator
+
+    return list(filter(Validator(schema).is_valid, records))
 
 
 def fields_of(

@@ -87,5 +87,12 @@ def _increments(database: Database) -> None:
     requests.add_column("altered", int, not_null_default=0)
 
 
+def _departures(database: Database) -> None:
+    database.table("departures").create(
+        {"dataset": str, "path": str, "since": str, "was": str}, pk=("dataset", "path"),
+        not_null={"since", "was"}, strict=True,
+    )  # fmt: skip
+
+
 #: The step at index n leads from version n to n + 1; a released step is never changed.
-STEPS: tuple[Callable[[Database], None], ...] = (_first_tables, _journal, _increments)
+STEPS: tuple[Callable[[Database], None], ...] = (_first_tables, _journal, _increments, _departures)

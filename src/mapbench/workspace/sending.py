@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
-    from mapbench.connect.comparison import Comparison
     from mapbench.connect.redact.redactor import Redacted, Redactor
     from mapbench.connect.session import Received, Session
     from mapbench.model.documents import Document
     from mapbench.model.system import SystemFile
     from mapbench.project.project import Project
+    from mapbench.schemas.drifted import Comparison
     from mapbench.schemas.infer import Inference
     from mapbench.store.workspace import WorkspaceDatabase
     from mapbench.workspace.views import Opened
@@ -127,11 +127,26 @@ class Sending:
             received = self._session.receive(document, system, [name])[name]
             if isinstance(received, Exception):
                 raise received
+            self._note(database, received, project, system.datasets[name].key)
             made = Answered(
                 self.reference, received, self._session.redactor, received.redacted, received.inference, None, None,
                 tuple(system.datasets[name].key), next((one.body for one in database.requests.latest(self.reference, 1)), None),
             )  # fmt: skip
         return compared(made, _pinned(project, self.reference))
+
+    def _note(
+        self, database: WorkspaceDatabase, received: Received, project: Project, keys: Sequence[str]
+    ) -> None:
+        """Which fields the answer lacks, and since when, before anything of it is kept in the project."""
+        from mapbench.connect.capture import fixture_names
+        from mapbench.drift.evidence import Evidence
+        from mapbench.drift.looking import note
+
+        records = received.redacted.records
+        seen = Evidence("endpoint", dict(zip(fixture_names(records, keys), records, strict=True)))
+        linked = project.schema(self.reference)
+        schema = linked.fields if linked is not None else None
+        note(database, self.workspace.folder, self.reference, schema, seen)
 
     def cancel(self) -> None:
         """Gives up: nothing more is sent, and `run` raises CancelledError."""
@@ -145,7 +160,7 @@ class Sending:
 
 def compared(answer: Answered, pinned: dict[str, Any] | None) -> Answered:
     """The answer held against a pinned schema."""
-    from mapbench.connect.comparison import compare
+    from mapbench.schemas.drifted import compare
 
     found = compare(pinned, answer.inference, answer.kept.records) if pinned and answer.kept.records else None
     return replace(answer, pinned=pinned, comparison=found)
