@@ -10,7 +10,7 @@ from mapbench.connect.redact.redactor import Redaction
 from mapbench.connect.session import Received
 from mapbench.model.system import SystemFile
 from mapbench.project.project import Project
-from mapbench.schemas.drifted import compare, field_text
+from mapbench.schemas.drifted import Comparison, compare, field_text
 from mapbench.schemas.fields import Schema
 from mapbench.schemas.infer import Inference, Statistics
 from mapbench.trials.admission import policy_of
@@ -35,31 +35,42 @@ def report_of(
     kept = received.redacted
     compared = compare(pinned, received.inference, kept.records) if pinned and kept.records else None
     policy = policy_of(project, dataset)
+    admitted = _admitted(kept.records, pinned if policy == "reject" and capture and not pin else None)
     captured = written = None
-    left_out = 0
     if capture is not None:
-        admitted = _admitted(kept.records, pinned if policy == "reject" and not pin else None)
-        left_out = len(kept.records) - len(admitted)
         captured = write_fixtures(project.folder, dataset, admitted[:capture], system.datasets[name].key)
     if pin and kept.records:
         written = pin_schema(project.folder, dataset, received.inference, kept.redactions, pinned)
-    elif capture is not None and policy == "evolve" and pinned and compared and not compared.same:
-        seen = schema_to_pin(received.inference, kept.redactions, pinned)
-        refuted = [one.path for one in compared.of("enum", "format")]
-        written = widen_schema(project.folder, dataset, seen, pinned, refuted)
+    elif captured is not None and policy == "evolve":
+        written = _evolved(project, dataset, received, pinned, compared)
     return {
         "dataset": dataset,
         **_answer(received),
         "incremental": _incremental(system, name, received),
         "fields": fields_of(received.inference, kept.redactions, pinned),
         "schema": received.inference.schema() if kept.records else None,
-        "comparison": {"pinned": _pinned_name(project, dataset), **compared.as_json()} if compared else None,
+        "comparison": compared and {"pinned": _pinned_name(project, dataset), **compared.as_json()},
         "on_drift": policy,
         "captured": _captured(captured),
-        "left_out": left_out,
+        "left_out": len(kept.records) - len(admitted),
         "redacted": [redaction.as_json() for redaction in kept.redactions],
         "pinned": written,
     }
+
+
+def _evolved(
+    project: Project,
+    dataset: str,
+    received: Received,
+    pinned: dict[str, Any] | None,
+    compared: Comparison | None,
+) -> str | None:
+    """The pin with what is new taken in; None where nothing is, or nothing is pinned."""
+    if pinned is None or compared is None or compared.same:
+        return None
+    seen = schema_to_pin(received.inference, received.redacted.redactions, pinned)
+    refuted = [one.path for one in compared.of("enum", "format")]
+    return widen_schema(project.folder, dataset, seen, pinned, refuted)
 
 
 def _admitted(records: list[Any], schema: dict[str, Any] | None) -> list[Any]:

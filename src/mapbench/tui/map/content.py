@@ -46,9 +46,7 @@ def target_values(view: MappingView, values: FixtureValues | None) -> dict[Path,
     found |= dict.fromkeys(view.required_open, ("required, open", "open"))
     for rule in view.rules:
         if rule.gone:
-            renamed = [new for _, new in renames_of(rule, view)]
-            guess = f"; r: {'.'.join(name for name in renamed[0] if name != '*')}?" if renamed else ""
-            found[rule.target] = (f"source is gone{guess}", "error")
+            found[rule.target] = ("source is gone", "error")
         elif rule.problems:
             what = "formula error" if "formula" in rule.written else "refused"
             found[rule.target] = (f"{mark('error')} {what}", "error")
