@@ -117,6 +117,8 @@ def _texts(value: Any, key: str = "") -> Iterator[str]:
         for one in value:
             yield from _texts(one, key)
     elif isinstance(value, str) and key in _FORMULAS:
+        if '"' not in value and "'" not in value:
+            return
         try:
             nodes = list(ast.walk(parse(value)))
         except (MapbenchError, RecursionError):
