@@ -27,7 +27,9 @@ COMMANDS: dict[str, Entry] = {
         "mapbench.cli.endpoints:command", "Serve the sample endpoints: a shop, a CRM and an ERP."
     ),
     "connect": Entry("mapbench.cli.connect:command", "Ask a system for records, and show what it answers."),
-    "drift": Entry("mapbench.cli.drift:command", "Hold pinned schemas against what is seen now."),
+    "import": Entry(
+        "mapbench.cli.importing:command", "Take the schema of a dataset from a document or a sample."
+    ),
     "run": Entry("mapbench.cli.run:command", "Run a mapping or a package: records in, records out."),
     "explain": Entry("mapbench.cli.explain:command", "Show the value at each step, for one target path."),
     "dry-run": Entry(

@@ -85,7 +85,7 @@ class _Composer:
 
     def run(self) -> Node | None:
         documents = 0
-        for event in _events(self.text, self.file):
+        for event in yaml_events(self.text, self.file):
             kind = type(event).__name__
             if kind == "ScalarEvent":
                 self.scalar(event)
@@ -222,7 +222,8 @@ class _Composer:
         raise LoadError(self.problems)
 
 
-def _events(text: str, file: str | None) -> Iterator[Any]:
+def yaml_events(text: str, file: str | None) -> Iterator[Any]:
+    """The events of a YAML text. Raises LoadError, with line and column, where it is none."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 

@@ -72,7 +72,7 @@ class _Walk:
             return
         if not isinstance(node, dict):
             raise SchemaError("A schema is expected here: an object, or true or false.", pointer)
-        _check_containers(node, pointer)
+        check_containers(node, pointer)
         self.places[id(node)] = (node, pointer)
         resource = self._name(node, pointer, resource)
         if any(isinstance(node.get(key), str) for key in _REFERENCES):
@@ -141,7 +141,8 @@ class _Walk:
         return found[0] if found else None
 
 
-def _check_containers(node: dict[str, Any], pointer: str) -> None:
+def check_containers(node: dict[str, Any], pointer: str) -> None:
+    """Raises SchemaError where a keyword that holds several schemas holds something else."""
     for keyword, value in node.items():
         if keyword in LISTS and not isinstance(value, list):
             raise SchemaError(f"{keyword} must be a list of schemas.", join_pointer(pointer, keyword))

@@ -7,7 +7,7 @@ import pytest
 from mapbench.project.project import Project
 from mapbench.project.template import make_project
 from mapbench.tui.app import Workbench
-from mapbench.tui.ask import Ask, Confirm, Tell
+from mapbench.tui.ask import Ask, Confirm
 from mapbench.tui.first_run.beginning import address_of, system_of
 from mapbench.tui.first_run.place import FirstRunPlace, Ways
 
@@ -141,13 +141,6 @@ async def test_an_endpoint_brings_a_system_of_its_own(bench, folder):
     assert system.connection.url == "https://api.acme.example"
     assert system.datasets["order"].request == "GET /v2/orders?since=1"
     assert "secret" not in "".join(files(folder).values())
-
-
-async def test_importing_names_the_command(bench):
-    async with bench.run_test() as pilot:
-        await pilot.press("i")
-        assert isinstance(bench.screen, Tell)
-        assert "mapbench import FILE --as SYSTEM.DATASET" in bench.screen.sentence
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,12 @@ class Doing(Sends):
         """Makes a system from an address."""
         asking.ask_new_system(self.bench)
 
+    def action_import_schema(self) -> None:
+        """Takes the schema of a dataset from a document or a sample."""
+        from mapbench.tui.importing import ask_import
+
+        ask_import(self.bench, self.reference)
+
     def action_choose(self) -> None:
         """Another dataset, from a list."""
         if self.workspace is None:

@@ -65,13 +65,14 @@ class ConnectPlace(Doing):
         Binding("r", "raw", "tree or raw", show=False, id="connect.raw", tooltip="The answer as text"),
         Binding("W", "write_all", "write all fixtures", show=False, id="connect.write_all", tooltip="Every record, redacted"),
         Binding("n", "new_system", "new system", id="connect.new", tooltip="From an address"),
+        Binding("i", "import_schema", "import schema", show=False, id="connect.import", tooltip="From a document or a sample"),
         Binding("s", "choose", "systems", show=False, id="connect.choose", tooltip="Another dataset"),
         Binding("t", "turn", "response, schema, capture", show=False, id="connect.turn", tooltip="On a small screen"),
         Binding("tab", "app.focus_next", "next pane", show=False, id="connect.next_pane"),
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:
-        yield Hatch("No systems yet", "A system is where records come from, or go to.", ("n", "new system from an address"))  # fmt: skip
+        yield Hatch("No systems yet", "A system is where records come from, or go to.", ("n", "new system from an address"), ("i", "import a schema from a document"))  # fmt: skip
         with Horizontal():
             yield SystemsPane()
             with Vertical(classes="right"):
@@ -87,7 +88,7 @@ class ConnectPlace(Doing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without systems, only those keys count that lead to one."""
-        return action in ("new_system", "app.focus_next") or not self.has_class("-bare")
+        return action in ("new_system", "import_schema", "app.focus_next") or not self.has_class("-bare")
 
     def thing(self) -> str:
         return self.reference

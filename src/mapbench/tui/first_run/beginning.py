@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from mapbench.errors import MapbenchError
 from mapbench.project.template import Names, make_project, name_id, template_files
 from mapbench.tui.ask import Ask, Confirm, Field, Tell
+from mapbench.tui.importing import ask_import, no_file
 
 if TYPE_CHECKING:
     from mapbench.tui.app import Workbench
@@ -37,8 +38,8 @@ def _is_empty(folder: Path) -> bool:
         return True
 
 
-def begin_new(bench: Workbench, endpoint: bool = False) -> None:
-    """Asks for name, team and entity (and an address), shows the files, writes what `mapbench new` writes, and opens it."""
+def begin_new(bench: Workbench, endpoint: bool = False, document: bool = False) -> None:
+    """Asks for name, team and entity (and an address, or a document to import), shows the files, writes what `mapbench new` writes, and opens it."""
     fields = [
         Field(
             "project", "project", name_id(bench.folder.name, "shop"), "small letters, digits, dashes", _name
@@ -48,12 +49,16 @@ def begin_new(bench: Workbench, endpoint: bool = False) -> None:
     ]
     if endpoint:
         fields.append(Field("url", "URL", "", "https://…, or a curl command", _address))
+    if document:
+        fields.append(
+            Field("file", "file", "", "OpenAPI, JSON Schema, Avro, SQL, or a sample of records", no_file)
+        )
 
     def answered(given: dict[str, str] | None) -> None:
         if given is not None:
             _confirm_new(bench, given)
 
-    title = "Connect to an endpoint" if endpoint else "New project"
+    title = "Connect to an endpoint" if endpoint else "Import a schema" if document else "New project"
     bench.push_screen(Ask(title, "Nothing is written yet.", *fields), answered)
 
 
@@ -67,20 +72,24 @@ def _confirm_new(bench: Workbench, given: dict[str, str]) -> None:
 
     def answered(yes: bool | None) -> None:
         if yes:
-            _write(bench, folder, names, url)
+            _write(bench, folder, names, url, given.get("file", ""))
 
     bench.push_screen(
         Confirm("New project", f"Write {len(files)} files into {folder}?", *shown, yes="write"), answered
     )
 
 
-def _write(bench: Workbench, folder: Path, names: Names, url: str) -> None:
+def _write(bench: Workbench, folder: Path, names: Names, url: str, file: str) -> None:
     try:
+        file = str(Path(file.strip()).expanduser().absolute()) if file else ""
         make_project(folder, names)
         if url:
             dataset = write_system(folder, names, url)
             bench.open_project(folder, "connect", dataset=dataset)
             bench.notify("enter sends the request; then w writes fixtures", title="Next", markup=False)
+        elif file:
+            bench.open_project(folder, "connect")
+            bench.call_later(ask_import, bench, "", file)  # the place that asked is gone by then
         else:
             entity = name_id(names.entity, "order")
             bench.open_project(folder, "overview")
@@ -155,17 +164,6 @@ def _make_example(bench: Workbench, folder: Path) -> None:
     assert bench.example is not None
     made = bench.left.enter_context(bench.example(folder))
     bench.call_from_thread(bench.open_project, made, "overview")
-
-
-def tell_import(bench: Workbench) -> None:
-    """Says how a schema comes in today."""
-    bench.push_screen(
-        Tell(
-            "Import a schema",
-            "Documents cannot be imported yet; `mapbench import FILE --as SYSTEM.DATASET` will do it.",
-            "Until then: begin a new project (n), and put a JSON Schema into schemas/SYSTEM.DATASET.json.",
-        )
-    )
 
 
 def _name(text: str) -> str:

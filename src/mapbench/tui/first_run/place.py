@@ -11,7 +11,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from mapbench.tui.first_run.beginning import begin_example, begin_new, folder_says, tell_import
+from mapbench.tui.first_run.beginning import begin_example, begin_new, folder_says
 from mapbench.tui.help import Help
 from mapbench.tui.lines import Column, Line, Lines
 from mapbench.tui.pane import Hatch, Pane
@@ -153,6 +153,6 @@ class FirstRunPlace(Place):
             case "o":
                 begin_example(self.bench)
             case "i":
-                tell_import(self.bench)
+                begin_new(self.bench, document=True)
             case "c":
                 begin_new(self.bench, endpoint=True)

@@ -49,7 +49,7 @@ def show_next_steps(canvas: MappingCanvas, view: MappingView) -> None:
     """What a side without fields says: why there are none, and the next step."""
     if not view.source_fields:
         what = f"{view.source} has no pinned schema and no fixture." if view.source else "The mapping names no source."  # fmt: skip
-        canvas.show_empty("source", "No source schema yet", what, "2  connect and pin one")
+        canvas.show_empty("source", "No source schema yet", what, "i  import one, 2  connect and pin one")
     if not view.target_fields:
         what = f"{view.target} has no schema." if view.target else "The mapping names no target."
         canvas.show_empty("target", "No target schema yet", what, "write one into canonical/")

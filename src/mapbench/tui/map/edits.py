@@ -8,7 +8,6 @@ from mapbench.errors import MapbenchError
 from mapbench.tui.ask import Ask, Choice, Choose, Field
 from mapbench.tui.canvas.messages import AcceptWanted, DeleteWanted, LinkWanted, MoveEnd
 from mapbench.tui.map.formula_field import FormulaField
-from mapbench.tui.map.renaming import accepted_rename, asked_for_all
 from mapbench.tui.map.rule_edits import read
 from mapbench.tui.map.rule_pane import RulePane
 from mapbench.tui.map.wording import dotted
@@ -72,7 +71,7 @@ class Edits(Place):
         if event.side == "target":
             self.wanted_target = event.path
             self._do(RetargetRule(self.mapping, _at(event.link), event.path), _at(event.link))
-        elif not asked_for_all(self, event):
+        else:
             self._do(ResourceRule(self.mapping, _at(event.link), event.old, event.path), _at(event.link))
 
     def on_delete_wanted(self, event: DeleteWanted) -> None:
@@ -85,10 +84,8 @@ class Edits(Place):
             self._do(DeleteRules(self.mapping, ats), *ats)
 
     def on_accept_wanted(self, event: AcceptWanted) -> None:
-        """Suggestions are a later part of the workbench; the seat says so. A rename that is guessed is re-bound."""
+        """Suggestions are a later part of the workbench; the seat says so."""
         event.stop()
-        if accepted_rename(self, event):
-            return
         self.bench.notify("There are no suggestions yet: link by hand.", title="Nothing to accept", markup=False)  # fmt: skip
 
     def on_rule_pane_changed(self, event: RulePane.Changed) -> None:
@@ -186,6 +183,13 @@ class Edits(Place):
         from mapbench.tui.overview.new_mapping import new_mapping
 
         new_mapping(self.bench)
+
+    def action_import_schema(self) -> None:
+        """Takes the schema of the mapping's source, or of another dataset, from a document or a sample."""
+        from mapbench.tui.importing import ask_import
+
+        source = self.view.source if self.view is not None else ""
+        ask_import(self.bench, source if source and "@" not in source else "")
 
     def action_mapping(self) -> None:
         """Another mapping."""

@@ -64,6 +64,7 @@ class MapPlace(Edits):
         Binding("n", "new_mapping", "new mapping", id="map.new"),
         Binding("M", "mapping", "mapping", show=False, id="map.choose"),
         Binding("s", "suggest", "suggest links", show=False, id="map.suggest"),
+        Binding("i", "import_schema", "import schema", show=False, id="map.import"),
         Binding("t", "record_test", "record test", id="map.record_test"),
     ]  # fmt: skip
 
@@ -91,7 +92,7 @@ class MapPlace(Edits):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A new mapping is offered where there is none; all else needs one."""
         if action in {binding.action.partition("(")[0] for binding in self.BINDINGS}:
-            return (action == "new_mapping") == self.has_class("-empty")
+            return action == "import_schema" or (action == "new_mapping") == self.has_class("-empty")
         return True
 
     @property

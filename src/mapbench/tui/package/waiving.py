@@ -25,20 +25,18 @@ def waive(bench: Workbench, finding: str) -> None:
 
     until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
     fields = (
-        Field("who", "who", note="Who answers for it.", check=some),
-        Field("why", "why", check=some),
-        Field("until", "until", until, "A day; from then on it counts again.", day),
+        Field("who", "who", note="Who answers for it.", check=_some),
+        Field("why", "why", check=_some),
+        Field("until", "until", until, "A day; from then on it counts again.", _day),
     )
     bench.push_screen(Ask(f"Waive {finding}", "The finding stays listed, as accepted.", *fields), keep)
 
 
-def some(text: str) -> str:
-    """Refuses a text that says nothing."""
+def _some(text: str) -> str:
     return "" if text.strip() else "Say something."
 
 
-def day(text: str) -> str:
-    """Refuses a text that is no day."""
+def _day(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError:

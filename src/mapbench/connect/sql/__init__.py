@@ -1,1 +1,0 @@
-"""Databases, read through SQLAlchemy and never written to."""
