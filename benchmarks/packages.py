@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -114,9 +115,30 @@ def compared(old: Path, new: Path) -> object:
     from mapbench.review.review import review
     from mapbench.review.sides import Side
 
-    found = review(Side(read_files(old)), Side(read_files(new)))
+    told: list[int] = []
+    found = review(Side(read_files(old)), Side(read_files(new)), advance=lambda done, _all: told.append(done))
     assert found.behaviour.compared.changed
+    assert told == sorted(told), "progress goes on"
     return as_text(page_of(found))
+
+
+def released(project: Path, dist: Path) -> object:
+    """The whole export of an edited project against what lies in `dist`: tests, checks, build, review, version, package."""
+    from datetime import date
+
+    from mapbench.project.programs import load_program
+    from mapbench.release.exporting import export
+    from mapbench.release.gate import obstacles
+
+    path = project / "mappings/bench.yaml"
+    path.write_text(re.sub("(?m)^version: .*$", "version: 1.0.0", path.read_text()))
+    for old in set(dist.glob("*.mapkg")) - {dist / "bench-1.0.0.mapkg"}:
+        old.unlink()
+    loaded = load_program("bench", project)
+    obstacles(loaded, date(2026, 11, 16))
+    done = export(loaded, dist)
+    assert done.written == "1.1.0"
+    return done
 
 
 def least(work: Callable[[], object], rounds: int) -> float:
@@ -149,6 +171,8 @@ def rows(folder: Path, rounds: int) -> Iterator[Row]:
     yield Row("verify, 500 rules, 300 fixtures", least(lambda: verify(package), rounds), WORK_BAR)
     changed = exported(edited(large), folder / "c")
     yield Row("diff, 500 rules, 300 fixtures", least(lambda: compared(package, changed), rounds), WORK_BAR)
+    seconds = least(lambda: released(large, folder / "b"), rounds)
+    yield Row("export against a release, checked", seconds, WORK_BAR)
     many = exported(write_project(folder / "many", 50, 10_000), folder / "d")
     changed = exported(edited(folder / "many"), folder / "e")
     yield Row("diff, 50 rules, 10,000 fixtures", least(lambda: compared(many, changed), rounds), DIFF_BAR)

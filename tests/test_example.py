@@ -239,6 +239,12 @@ def test_the_example_is_in_order(command):
     assert mapbench(*command) == 0
 
 
-def test_check_finds_nothing_and_leaves_nothing_unchecked(capsys):
+def test_check_finds_nothing_and_leaves_only_endpoints_unasked(capsys):
     assert mapbench("check") == 0
-    assert capsys.readouterr() == ("", "nothing found\n")
+    told, said = capsys.readouterr()
+    asked = {line.split(" ")[3] for line in told.splitlines()}
+    assert (asked, said) == (
+        {"crm.contact:", "netsuite.invoice:", "shopify.order:", "shopify.product:"},
+        "nothing found, 4 not checked\n",
+    )
+    assert {line.split(" ")[2] for line in told.splitlines()} == {"MB503"}

@@ -60,7 +60,9 @@ def test_every_file_loads(report):
 def test_every_check_there_is_finds_something(report):
     # These look at released packages, and nothing was ever released there.
     released = {"MB504", "MB801", "MB804", "MB805", "MB806"}
-    assert {finding.code for finding in report.findings} == set(RULES) - {"MB000"} - released
+    # And this one at what an endpoint answered, which no project keeps in its files.
+    answered = {"MB503"}
+    assert {finding.code for finding in report.findings} == set(RULES) - {"MB000"} - released - answered
 
 
 def test_the_faults_are_found_where_they_stand(report):

@@ -1,12 +1,15 @@
 """A small project in which every check finds nothing, to be given one fault at a time."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from mapbench.checks.drifted import ANSWER
 from mapbench.checks.running import Report, check
 from mapbench.project.project import Project
+from mapbench.store.workspace import WorkspaceDatabase
 
 SHOP = {
     "mapbench.yaml": "project: shop\nlead: dana\nobjective: Orders\nscope: [order]\n"
@@ -15,7 +18,7 @@ SHOP = {
     "tiers: {operational: {owner: order-ops, review: 5200w}}\n",
     "systems/shop.yaml": "system: shop\nrole: record\ntier: operational\nowner: order-ops\nreviewed: 2026-11-01\nsla: {freshness: 1h}\nconnection: {type: file, path: x}\ndatasets:\n  order: {key: [id]}\n",
     "schemas/shop.order.json": """{"type": "object", "required": ["id"], "properties": {
-        "id": {"type": "integer"}, "email": {"type": ["string", "null"]}, "status": {"type": "string"},
+        "id": {"type": "integer"}, "email": {"type": ["string", "null"], "x-classification": "pii"}, "status": {"type": "string"},
         "total_price": {"type": "string"}, "lines": {"type": "array", "items": {"type": "object", "required": ["qty"],
         "properties": {"qty": {"type": ["integer", "null"]}, "sku": {"type": "string"}}}}}}""",
     "canonical/order.yaml": """\
@@ -30,7 +33,7 @@ schema:
   additionalProperties: false
   properties:
     order_id: {type: string}
-    email: {type: string, x-owner: crm-team}
+    email: {type: string, x-classification: pii, x-owner: crm-team}
     status: {type: string}
     total: {type: number}
     paid: {type: boolean}
@@ -70,6 +73,11 @@ class Shop:
             self.put(name, text)
 
     def put(self, name: str, text: str) -> None:
+        if name == ANSWER and text.startswith("["):
+            records = {str(number): record for number, record in enumerate(json.loads(text))}
+            with WorkspaceDatabase.open(self.folder) as database:
+                database.samples.put("shop.order", records, "2026-11-16T08:00:00Z")
+            return
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)

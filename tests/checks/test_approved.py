@@ -89,4 +89,4 @@ def test_approvals_of_what_is_released_do_not_block_the_next_export(shop):
     from mapbench.release.gate import obstacles
 
     loaded = load_program("shop-order", shop.folder)
-    assert not [one for one in obstacles(loaded, "shop-order", shop.folder, TODAY) if "MB80" in one.subject]
+    assert not [one for one in obstacles(loaded, TODAY) if "MB80" in one.subject]

@@ -1,6 +1,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -125,3 +126,69 @@ def test_downstream_is_the_new_project(mapbench, project, changed):
     answer = mapbench("diff", ".", "../changed")
     assert "! 1 record: accepted before, rejected now, n lookup-miss; ask ledger" in answer.stdout
     assert "major required" in answer.stdout.splitlines()[0]
+
+
+def test_what_is_compared_are_two(mapbench, project):
+    for words in ((), (".",), (".", ".", ".")):
+        answer = mapbench("diff", *words)
+        assert (answer.exit_code, "OLD and NEW" in answer.stderr) == (2, True)
+
+
+def test_folders_packages_trees_and_revisions_are_compared_with_each_other(
+    mapbench, project, changed, tmp_path
+):
+    package = Path(mapbench("export", "web-order").stdout.strip())
+    with zipfile.ZipFile(package) as packed:
+        packed.extractall(tmp_path / "tree")
+    commit(tmp_path)
+    olds = (".", package, tmp_path / "tree", "main:shop", "main:tree", f"main:shop/{package}", "web-order")
+    news = ("../changed", "main:changed", "../changed/mappings/web-order.yaml")
+    found = {(str(old), new): mapbench("diff", old, new, "--format", "json") for old in olds for new in news}
+    told = {
+        pair: json.loads(one.stdout)["mappings"][0]["behaviour"]["fields"][0]["field"]
+        for pair, one in found.items()
+    }
+    assert set(told.values()) == {"name"}
+    assert {one.exit_code for one in found.values()} == {1}
+
+
+@pytest.fixture
+def driven(mapbench, project):
+    """A repository of the shop in which `git diff` asks mapbench about packages, set up as the docs say."""
+    mapbench("export", "web-order")
+    commit(project)
+    command = f"'{sys.executable}' -m mapbench diff --git-driver"
+    subprocess.run(["git", "config", "diff.mapbench.command", command], cwd=project, check=True)
+    (project / ".gitattributes").write_text("*.mapkg diff=mapbench\n")
+
+    def asked(*words):
+        ran = subprocess.run(["git", "diff", *words, "--", "dist"], cwd=project, capture_output=True, text=True, check=False)  # fmt: skip
+        assert (ran.returncode, ran.stderr) == (0, "")
+        return ran.stdout
+
+    return asked
+
+
+def test_git_diff_says_what_a_new_package_does_differently_from_the_one_before(mapbench, project, driven):
+    shop.write(project, NOBODY | shop.edited("tests/web-order.yaml", "name: guest", "name: nobody"))
+    mapbench("export", "web-order")
+    subprocess.run(["git", "add", "dist"], cwd=project, check=True)
+    told = driven("--cached")
+    assert told.startswith("dist/web-order-1.1.0.mapkg is new, after web-order-1.0.0.mapkg\n")
+    assert "~ name in 1 of 3; because of rule name; ask order-ops" in told
+
+
+def test_git_diff_tells_packages_that_changed_are_damaged_or_gone(mapbench, project, changed, driven):
+    package = project / "dist/web-order-1.0.0.mapkg"
+    package.write_bytes(b"PK")
+    assert "web-order-1.0.0.mapkg cannot be compared: " in driven()
+    mapbench("-C", changed, "export", "web-order", "-o", project / "dist", "--draft")
+    (project / "dist/web-order-1.0.0.draft.mapkg").replace(package)
+    assert "changed\nweb-order: minor required" in driven()
+    package.unlink()
+    assert driven() == "dist/web-order-1.0.0.mapkg is gone\n\n"
+
+
+def test_whatever_git_asks_the_driver_ends_with_0(mapbench, project):
+    for words in ((), ("x",), ("x", "/dev/null", ".", ".", "nowhere", ".", ".")):
+        assert mapbench("diff", "--git-driver", *words).exit_code == 0

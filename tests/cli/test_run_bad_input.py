@@ -25,7 +25,8 @@ __all__ = ["folder"]
         (["run", "m.yaml", "in.jsonl", "none.jsonl"], "There is no file 'none.jsonl'"),
         (["run", "m.yaml", "in.jsonl", "-o", "nowhere/out.jsonl"], "nowhere/out.jsonl"),
         (["run", "m.yaml", "in.jsonl", "-o", "in.jsonl"], "would be overwritten"),
-        (["run", "m.yaml", "in.jsonl", "-o", "x.parquet"], "mapbench[parquet]"),
+        (["run", "m.yaml", "in.jsonl", "-o", "x.xlsx"], "cannot be written as xlsx"),
+        (["run", "m.yaml", "in.jsonl", "--read", "sheat=1"], "no option 'sheat'"),
     ],
 )
 def test_what_cannot_start_is_one_sentence_and_a_hint_and_touches_nothing(mapbench, folder, argv, said):

@@ -1,8 +1,5 @@
 import json
 
-import pytest
-
-from mapbench.connect.comparison import compare
 from mapbench.connect.pinning import pin_schema
 from mapbench.connect.redact.redactor import Redactor
 from mapbench.schemas.infer import Inference
@@ -90,41 +87,3 @@ def test_the_same_records_give_the_same_bytes(tmp_path):
     first = (tmp_path / "schemas/shop.order.json").read_bytes()
     pin(tmp_path, RECORDS, json.loads(first))
     assert (tmp_path / "schemas/shop.order.json").read_bytes() == first
-
-
-class TestComparison:
-    def compared(self, *records):
-        return compare(PINNED, learnt(*records), records)
-
-    def test_the_same(self):
-        whole = {"id": 1, "price": 5, "note": "x", "lines": [{"sku": "A", "qty": 1}], "marks": {"any": True}}
-        assert self.compared(whole).same
-
-    @pytest.mark.parametrize(
-        ("record", "kind", "expected"),
-        [
-            ({"id": 1, "extra": {"deep": 1}}, "new", ("extra",)),
-            ({"id": 1, "lines": [{"sku": "A", "qty": 1, "ean": 1}]}, "new", ("lines[*].ean",)),
-            ({"id": "1"}, "retyped", ("id: string, was integer",)),
-            ({"id": 1, "price": "5"}, "retyped", ("price: string, was number",)),
-            (
-                {"id": 1, "lines": [{"sku": "A", "qty": 1.5}]},
-                "retyped",
-                ("lines[*].qty: number, was integer",),
-            ),
-            ({"id": 1, "note": None}, "null_now", ("note",)),
-            (
-                {"id": 1, "note": "x", "lines": [{"sku": "A"}], "price": 1, "marks": {}},
-                "gone",
-                ("lines[*].qty",),
-            ),
-        ],
-    )
-    def test_what_changed(self, record, kind, expected):
-        assert getattr(self.compared(record), kind) == expected
-
-    def test_records_that_no_longer_fit_are_counted_and_one_is_explained(self):
-        found = self.compared({"id": "1"}, {"id": 2}, {"price": 1})
-        assert found.misfits == 2
-        assert "id" in found.first
-        assert not found.same

@@ -1,9 +1,11 @@
 """Pictures of the places with a small project in them, compared cell by cell; each was looked at beside its target."""
 
 from dataclasses import replace
+from datetime import date
 from shutil import rmtree
 
 import pytest
+from tests.packages.signed import approved, person
 from tests.tui.small_project import MAPPING, SHOP, until, write_project
 
 from mapbench.tui.app import Workbench
@@ -30,7 +32,7 @@ def opened(tmp_path):
     """Opens the project; with `released`, its first version is exported and the mapping has gone on since."""
     benches = []
 
-    def open_(released=False, fixtures=True, **files):
+    def open_(released=False, fixtures=True, later=NEXT, **files):
         folder = write_project(tmp_path, **files)
         if not fixtures:
             rmtree(folder / "fixtures")
@@ -38,7 +40,7 @@ def opened(tmp_path):
             before = Workspace.open(folder)
             export(before, "shop-order")
             before.close()
-            (folder / "mappings/shop-order.yaml").write_text(NEXT)
+            (folder / "mappings/shop-order.yaml").write_text(later)
         benches.append(Workbench(Workspace.open(folder)))
         return benches[-1]
 
@@ -160,3 +162,19 @@ def test_package_that_differs(snap_compare, opened, size):
 @pytest.mark.usefixtures("_one_digest")
 def test_package_of_a_first_release(snap_compare, opened):
     assert snap_compare(opened(), run_before=shows("package", mapping="shop-order"), terminal_size=LARGE)
+
+
+@SIZES
+@pytest.mark.usefixtures("_one_digest")
+def test_package_with_approvals(snap_compare, opened, tmp_path, size):
+    bench = opened(released=True, later=MAPPING)
+    ida = person(tmp_path, "ida@example.com")
+    said = {"until": date(2999, 1, 1), "on": date(2026, 11, 20)}
+    approved(bench.folder / "dist/shop-order-1.0.0.mapkg", ida, "order-ops", **said)
+    place = tmp_path / "environments"
+    place.mkdir()
+    asks = "environment: production\nsigners: signers\nlock: lock\napprovals: {roles: [finance]}\n"
+    for name, text in (("production.yaml", asks), ("signers", ida.line("order-ops")), ("lock", "")):
+        (place / name).write_text(text)
+    keys = ("tab", "tab", "tab") if size == SMALL else ()
+    assert snap_compare(bench, run_before=shows("package", *keys, mapping="shop-order"), terminal_size=size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from mapbench.checks.findings import Finding
@@ -27,11 +28,17 @@ def _line(finding: Finding) -> str:
     place = finding.place
     where = {"file": place.file, "line": place.line, "col": place.column}
     title = f"{finding.fingerprint} ({finding.owner or 'no owner'})"
-    properties = [f"{name}={_property(str(value))}" for name, value in where.items() if value is not None]
     text = "\n".join(filter(None, [finding.message, finding.hint]))
-    return (
-        f"::{_COMMAND[finding.level]} {','.join([*properties, f'title={_property(title)}'])}::{_text(text)}"
-    )
+    return workflow_line(_COMMAND[finding.level], title, text, where)
+
+
+def workflow_line(
+    command: str, title: str, text: str, where: Mapping[str, str | int | None] | None = None
+) -> str:
+    """One annotation: error, warning or notice; `where` says file, line and col, as far as they are known."""
+    known = (where or {}).items()
+    properties = [f"{name}={_property(str(value))}" for name, value in known if value is not None]
+    return f"::{command} {','.join([*properties, f'title={_property(title)}'])}::{_text(text)}"
 
 
 def _text(text: str) -> str:

@@ -50,7 +50,7 @@ schema:
   required: [order_id, email]
   properties:
     order_id: {type: string}
-    email: {type: string, x-owner: crm-team}
+    email: {type: string, x-classification: pii, x-owner: crm-team}
     status: {type: string}
     total: {type: number}
 """

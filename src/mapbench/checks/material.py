@@ -135,23 +135,30 @@ class Subject:
 class Material:
     """A project, or mapping files without one, as the checks see it; `problems` are what could not be loaded.
 
-    `whole` says that all of a project is looked at, and not the mappings `named` alone; `today` is the day of the check.
+    `whole` says that all of a project is looked at, and not the mappings `named` alone; `today` is the day of the check. A
+    mapping that is `loaded` already is looked at instead of those named.
     """
 
     def __init__(
-        self, project: Project | None, references: Iterable[str] = (), today: date | None = None
+        self,
+        project: Project | None,
+        references: Iterable[str] = (),
+        today: date | None = None,
+        loaded: LoadedProgram | None = None,
     ) -> None:
         self.project = project
         self.today = today or datetime.now(UTC).date()
         self.problems: list[Problem] = []
         self.subjects: list[Subject] = []
         named = list(references)
-        self.whole = project is not None and not named
-        if project is not None and not named:
+        self.whole = project is not None and not named and loaded is None
+        if project is not None and self.whole:
             self.problems += project.problems
             named = project.ids("mapping")
         for reference in named:
             self._load(reference)
+        if loaded is not None:
+            self.subjects.append(Subject(loaded))
         self.named = frozenset({*named, *(subject.id for subject in self.subjects)})
 
     def _load(self, reference: str) -> None:

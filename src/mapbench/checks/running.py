@@ -11,11 +11,13 @@ from mapbench.checks import (
     approved,
     canonical,
     chains,
+    drifted,
     loaded,
     losses,
     oddities,
     ownership,
     pinned,
+    privacy,
     promises,
     records,
     released,
@@ -33,10 +35,12 @@ from mapbench.checks.tiers import shifted
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
+    from mapbench.project.programs import LoadedProgram
     from mapbench.project.project import Project
 
 _MODULES = (
-    approved, canonical, chains, loaded, losses, oddities, ownership, pinned, promises, records, released, samples, scalars, secrecy, styles, targets, tested,
+    approved, canonical, chains, drifted, loaded, losses, oddities, ownership, pinned, privacy, promises, records, released, samples, scalars, secrecy,
+    styles, targets, tested,
 )  # fmt: skip
 #: Every check by its code.
 RULES: dict[str, Rule] = {
@@ -83,13 +87,21 @@ class Report:
         }
 
 
-def check(project: Project | None, references: Iterable[str], today: date) -> Report:
-    """Runs every check on a project, or on the mappings named (ids, or files without a project)."""
-    material = Material(project, references, today)
+def check(
+    project: Project | None,
+    references: Iterable[str],
+    today: date,
+    rules: Iterable[Rule] | None = None,
+    loaded: LoadedProgram | None = None,
+) -> Report:
+    """Runs every check, or the `rules` given, on a project, or on the mappings named (ids, or files without a project), or on
+    one that is `loaded` already.
+    """
+    material = Material(project, references, today, loaded)
     levels = _levels(project)
     waivers = _waivers(project, today)
     report = Report(support=_support(project), lead=_lead(project))
-    for rule in RULES.values():
+    for rule in RULES.values() if rules is None else rules:
         for said in rule.run(material):
             if levels.get(rule.code) == "off":
                 continue
@@ -103,6 +115,20 @@ def check(project: Project | None, references: Iterable[str], today: date) -> Re
             key=lambda one: (one.place.file or "", one.place.line or 0, one.place.column or 0, one.code)
         )
     return report
+
+
+def grave(project: Project | None) -> list[Rule]:
+    """The checks that can find an error here, as the project's levels and tiers go."""
+    levels = _levels(project)
+    systems = project.systems.values() if project is not None else ()
+    flows = project.flows.values() if project is not None else ()
+    tiers = {one.model.tier for one in (*systems, *flows) if one.model is not None}
+    tier = "revenue-critical" if "revenue-critical" in tiers else None
+    return [
+        rule
+        for rule in RULES.values()
+        if (levels[rule.code] if rule.code in levels else shifted(rule.level, tier, rule.code)) == "error"
+    ]
 
 
 def rule_of(code: str) -> Rule:

@@ -27,6 +27,7 @@ COMMANDS: dict[str, Entry] = {
         "mapbench.cli.endpoints:command", "Serve the sample endpoints: a shop, a CRM and an ERP."
     ),
     "connect": Entry("mapbench.cli.connect:command", "Ask a system for records, and show what it answers."),
+    "drift": Entry("mapbench.cli.drift:command", "Hold pinned schemas against what is seen now."),
     "import": Entry(
         "mapbench.cli.importing:command", "Take the schema of a dataset from a document or a sample."
     ),

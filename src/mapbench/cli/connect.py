@@ -30,7 +30,23 @@ if TYPE_CHECKING:
     "--capture", metavar="N", type=click.IntRange(min=1), help="Write N records as fixtures, redacted."
 )
 @click.option("--pin", is_flag=True, help="Write the schema of what came as the dataset's.")
-@click.option("--allow", metavar="HOST", help="Let this project's variables go to that host, from now on.")
+@click.option("--since", metavar="T", help="Ask for what is new since T, in place of the newest value seen.")
+@click.option("--history", is_flag=True, help="List the requests that were sent, and send nothing.")
+@click.option(
+    "--replay",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Send request N of the history again, as it was.",
+)
+@click.option(
+    "--curl", is_flag=True, help="Print the request as a curl command, variables by name, and send nothing."
+)
+@click.option(
+    "--allow",
+    metavar="HOST",
+    multiple=True,
+    help="Let this project's variables go to that host, from now on.",
+)
 @click.option("--insecure", is_flag=True, help="Use plain HTTP beyond this machine, too.")
 @click.option("--timeout", metavar="TIME", help="How long an answer may take: 5s, 500ms.")
 @format_option("text", "json")
@@ -41,24 +57,35 @@ def command(project: Project, /, reference: str, output_format: str, **options: 
     Without DATASET, each dataset that is read is asked for. Secrets come from the environment, by the names that the
     system file gives; before they go to a host for the first time, you are asked, or say so with --allow.
     """
+    from mapbench.cli import remembered
+    from mapbench.cli.asking import note_answers
     from mapbench.project.project import Project as Opened
 
+    remembered.refuse_mixtures(reference, options)
     opened = Opened.open(project.require())
-    document, system, names = _asked_for(opened, reference)
-    answers = _receive(opened, document, system, names, _wishes(options))
+    document, system, names = asked_for(opened, reference)
+    if options["history"]:
+        return remembered.show_history(opened, reference, output_format == "json")
+    if options["curl"]:
+        return remembered.show_curl(opened, document, system, reference, options)
+    wishes = wishes_from(opened, reference, options)
+    answers = receive(opened, document, system, names, wishes)
+    note_answers(opened, {f"{system.system}.{name}": answer for name, answer in answers.items()})
     failed = [answer for answer in answers.values() if isinstance(answer, Exception)]
     if failed and len(answers) == 1:
         raise failed[0]
-    reports = [
-        _report(opened, system, name, answer, options)
-        for name, answer in answers.items()
-        if not isinstance(answer, Exception)
-    ]
+    received = {name: one for name, one in answers.items() if not isinstance(one, Exception)}
+    reports = [_report(opened, system, name, one, options) for name, one in received.items()]
+    if wishes.again is not None:
+        reports[0]["replayed"] = remembered.replayed(opened, wishes.again)
     _show(reports, single="." in reference, as_json=output_format == "json")
+    remembered.go_on(opened, system, received)
     return _tell_failures(failed)
 
 
-def _asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, list[str]]:
+def asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, list[str]]:
+    """The system that is meant, and its datasets to ask. Raises MapbenchError for names that are none."""
+    from mapbench.connect.http.calls import is_read
     from mapbench.errors import MapbenchError
     from mapbench.model.nearest import did_you_mean
 
@@ -69,7 +96,7 @@ def _asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, l
             known = [f"{name}.{one}" for one in system.datasets]
             raise MapbenchError(f"{name} has no dataset {dataset!r}.", did_you_mean(reference, known))
         return document, system, [dataset]
-    read = [one for one, model in system.datasets.items() if _is_read(model.request)]
+    read = [one for one, model in system.datasets.items() if is_read(model)]
     for one in system.datasets.keys() - read:
         say(f"{name}.{one} is written to, not read; it was left out")
     if not read:
@@ -78,12 +105,8 @@ def _asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, l
     return document, system, read
 
 
-def _is_read(request: str | None) -> bool:
-    method, _, path = (request or "").strip().partition(" ")
-    return method.upper() == "GET" or not path
-
-
-def _wishes(options: dict[str, Any]) -> Wishes:
+def wishes_from(project: Opened, reference: str, options: dict[str, Any]) -> Wishes:
+    """How to ask, from the options of the command."""
     from mapbench.connect.http.durations import seconds_of
     from mapbench.connect.session import Wishes
 
@@ -93,12 +116,19 @@ def _wishes(options: dict[str, Any]) -> Wishes:
         raise click.BadParameter(
             "a time is a number and a unit, such as 5s or 500ms.", param_hint="--timeout"
         ) from None
-    return Wishes(options["pages"], options["capture"], timeout, options["allow"], options["insecure"])
+    from mapbench.cli import remembered
+
+    again = options["replay"] and remembered.sent_before(project, reference, options["replay"])
+    return Wishes(
+        1 if again else options["pages"], options["capture"], timeout, options["allow"], options["insecure"],
+        since=options["since"], again=again or None,
+    )  # fmt: skip
 
 
-def _receive(
+def receive(
     project: Opened, document: Document, system: SystemFile, names: list[str], wishes: Wishes
 ) -> dict[str, Received | ConnectError]:
+    """What the datasets of a system answer, or what went wrong. Raises ConnectError where nothing can be asked at all."""
     from mapbench.connect.session import Session
     from mapbench.store.workspace import WorkspaceDatabase
 

@@ -18,11 +18,13 @@ def show_report(report: dict[str, Any]) -> None:
     """One dataset on stdout: the answer, its fields, what became of the pinned schema, what was written."""
     line = styled(report["dataset"], bold=True)
     data(f"{line}  {report['request']['method']} {report['request']['url']}\n")
-    data(f"{_answer(report)}\n{_quota(report['quota'])}\n\n")
+    if report["request"]["body"] is not None:
+        data(f"  {json.dumps(report['request']['body'], ensure_ascii=False)}\n")
+    data(f"{_answer(report)}\n{_quota(report['quota'])}\n{_incremental(report)}{_replayed(report)}\n")
     if report["fields"]:
         data(table([("field", "type", "filled", "for example", ""), *map(_row, report["fields"])]) + "\n")
     if report["comparison"]:
-        data(_comparison(report["comparison"]) + "\n")
+        data(_comparison(report["comparison"], report["dataset"]) + "\n")
     if report["captured"] is not None:
         data(_captured(report))
     if report["redacted"]:
@@ -51,6 +53,25 @@ def _quota(quota: dict[str, Any]) -> str:
     return f"quota: {quota['left']:,} of {quota['requests']:,} requests left in {span_text(quota['seconds'])}{told}"
 
 
+def _incremental(report: dict[str, Any]) -> str:
+    found = report["incremental"]
+    if found is None:
+        return ""
+    what = "everything" if found["since"] is None else f"what is new since {found['since']}"
+    if report["more"]:
+        return f"asked for {what}; there are more pages, so the next run asks for the same (--pages N reads on)\n"
+    then = f"; the next run asks from {found['newest']}" if found["newest"] is not None else ""
+    return f"asked for {what}{then}\n"
+
+
+def _replayed(report: dict[str, Any]) -> str:
+    then = report.get("replayed")
+    if then is None:
+        return ""
+    was = f"{then['status'] or then['code']}, {counted(then['records'], 'record')}"
+    return f"sent again as {then['id']} of {then['at'][:19]}Z, then {was}: {then['word']}\n"
+
+
 def _row(field: dict[str, Any]) -> tuple[str, ...]:
     kinds = " or ".join(field["types"])
     form = f" ({field['format']})" if field["format"] else ""
@@ -64,7 +85,7 @@ def _example(value: Any) -> str:
     return plain if len(plain) <= _WIDEST else f"{plain[: _WIDEST - 1]}…"
 
 
-def _comparison(found: dict[str, Any]) -> str:
+def _comparison(found: dict[str, Any], dataset: str) -> str:
     if found["same"]:
         return f"As pinned in {found['pinned']}.\n"
     lines = [f"Not as pinned in {found['pinned']}:"]
@@ -73,11 +94,16 @@ def _comparison(found: dict[str, Any]) -> str:
         ("gone", "gone"),
         ("retyped", "another type"),
         ("null_now", "null now"),
+        ("not_always", "no longer always there"),
+        ("enum", "not among the pinned values"),
+        ("format", "another format"),
+        ("value", "not as the pin allows"),
     ):
         if found[name]:
             lines.append(f"  {word}: {_named(found[name])}")
     if found["misfits"]:
         lines.append(f"  {counted(found['misfits'], 'record')} no longer fit: {found['first']}")
+    lines.append(f"  which rules that breaks: mapbench drift {dataset}")
     return "\n".join(lines) + "\n"
 
 
@@ -85,6 +111,10 @@ def _captured(report: dict[str, Any]) -> str:
     captured = report["captured"]
     words = [f"{len(captured[name])} {name}" for name in ("new", "changed", "unchanged") if captured[name]]
     lines = [f"Captured: {', '.join(words) or 'nothing'}"]
+    if report["left_out"]:
+        lines.append(
+            f"  left out, on_drift is reject: {counted(report['left_out'], 'record')} that the pin refuses"
+        )
     lines += [f"  {name}" for name in sorted([*captured["new"], *captured["changed"]])]
     return "\n".join(lines) + "\n\n"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mapbench.cli.failures import shown_place
+from mapbench.cli.input_options import input_options
 from mapbench.cli.output import data, data_json, format_option, styled, table
 from mapbench.cli.project import Project, pass_project
 
@@ -31,20 +32,20 @@ _SHOWN = 60
 @click.option("--param", "params", metavar="NAME=VALUE", multiple=True, help="A parameter of the mapping.")
 @click.option("--lookup", "lookups", metavar="NAME=FILE", multiple=True, help="Rows for one of its tables.")
 @click.option("--now", metavar="TIME", help="What now() gives, ISO 8601; else the start of the run.")
-@click.option(
-    "--input-format", type=click.Choice(["json", "jsonl", "csv"]), help="What the input is; else its ending."
-)
+@input_options
 @format_option("text", "json")
 @pass_project
 def command(project: Project, /, mapping: str, source: str, target: str, record: int, **options: Any) -> int:
     """Show the value at each step, for one target path."""
     from mapbench.flows.binding import bind, load_for_run, pairs
     from mapbench.flows.explaining import explain
+    from mapbench.flows.sources import how_of
 
     lookups = pairs("--lookup", options["lookups"])
     loaded = load_for_run(mapping, project.find(), lookups)
     mapper = bind(loaded, pairs("--param", options["params"]), lookups, options["now"])
-    found = explain(mapper, source, target, record, options["input_format"])
+    how = how_of(loaded, [source], pairs("--read", options["read"]), project.find())
+    found = explain(mapper, source, target, record, options["input_format"], how)
     if options["output_format"] == "json":
         data_json(_as_json(loaded, found))
     else:

@@ -57,7 +57,7 @@ def command(project: Project, /, mapping: str, output: str | None, **options: An
     choice = _choice(options["bump"], options["because"])
     loaded = load_program(mapping, project.find())
     folder = _folder(loaded, output)
-    obstacles = _obstacles(loaded, mapping, project.find(), options["now"])
+    obstacles = _obstacles(loaded, options["now"])
     _tell(obstacles, draft=options["draft"])
     if options["draft"]:
         return _draft(loaded, folder)
@@ -126,14 +126,14 @@ def _folder(loaded: LoadedProgram, output: str | None) -> Path:
     return loaded.mapping.project.folder / "dist"
 
 
-def _obstacles(loaded: LoadedProgram, mapping: str, folder: Path | None, now: str | None) -> list[Obstacle]:
+def _obstacles(loaded: LoadedProgram, now: str | None) -> list[Obstacle]:
     from datetime import UTC, datetime
 
     from mapbench.flows.binding import time_of
     from mapbench.release.gate import obstacles
 
     day = (datetime.now(UTC) if now is None else time_of(now)).date()
-    return obstacles(loaded, mapping, folder, day)
+    return obstacles(loaded, day)
 
 
 def _tell(obstacles: list[Obstacle], *, draft: bool) -> None:

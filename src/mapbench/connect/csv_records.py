@@ -1,29 +1,46 @@
-"""CSV: a header row, then one record per row. Every cell is text, an empty one is "", and a short row lacks its last keys."""
+"""CSV: a header row, then one record per row. Every cell is text, an empty one is "", and a short row lacks its last keys.
+
+Delimiter, quotes and encoding are found out where nobody says them: from the header, the rows after it, and the first
+letters beyond ASCII. The same bytes are always read in the same way.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from mapbench.connect.chunks import Chunk, Row, Rows
-from mapbench.connect.jsonl import without_bom
+from mapbench.connect.encodings import as_utf8
+from mapbench.connect.reading import PLAIN, Reading
 from mapbench.engine.incoming import MAX_BYTES
 from mapbench.engine.values import Failure
 from mapbench.errors import MapbenchError, Place
 
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
+_APOSTROPHES = re.compile(r"'[^']*'(?:[,;\t|]'[^']*')*\r?\n?")
 _ROWS = 500
+#: So many lines tell which sign the delimiter is.
+_LOOKED_AT = 12
 
 
-def read_csv(blocks: Iterable[bytes], name: str) -> Iterator[Chunk]:
-    """The rows of a CSV file in UTF-8. Raises MapbenchError where there is no usable header row."""
+def read_csv(blocks: Iterable[bytes], name: str, reading: Reading = PLAIN) -> Iterator[Chunk]:
+    """The rows of a CSV file. Raises MapbenchError where there is no usable header row."""
     csv.field_size_limit(MAX_BYTES)
-    lines = _Lines(blocks)
-    first = lines.first()
-    reader = csv.reader(lines, delimiter=delimiter_of(first), strict=True)
+    lines = _Lines(as_utf8(blocks, reading.encoding))
+    first = lines.ahead(_LOOKED_AT)
+    quote = reading.quote or quote_of(first[0] if first else "")
+    reader = csv.reader(
+        lines,
+        delimiter=reading.delimiter or delimiter_of(first, quote),
+        quotechar=quote,
+        escapechar=reading.escape,
+        doublequote=reading.escape is None,
+        strict=True,
+    )
     header = _header(reader, lines, name)
     rows: list[Row] = []
     for row in _rows(reader, lines, header):
@@ -34,10 +51,28 @@ def read_csv(blocks: Iterable[bytes], name: str) -> Iterator[Chunk]:
     yield Rows(rows, lines.progress())
 
 
-def delimiter_of(header: str) -> str:
-    """The most frequent of comma, semicolon, tab and bar outside quotes; a comma where there is none."""
-    bare = _QUOTED.sub("", header)
-    return max(_DELIMITERS, key=lambda sign: (bare.count(sign), -_DELIMITERS.index(sign)))
+def delimiter_of(lines: Sequence[str], quote: str = '"') -> str:
+    """The sign of comma, semicolon, tab and bar that parts the header as often as the rows; a comma where there is none.
+
+    Where several do so, or none, the most frequent in the header.
+    """
+    quoted = (
+        _QUOTED if quote == '"' else re.compile(f"{re.escape(quote)}[^{re.escape(quote)}]*{re.escape(quote)}")
+    )
+    header, *rows = [quoted.sub("", line) for line in lines] or [""]
+    rows = [row for row in rows if row.strip()]
+
+    def fits(sign: str) -> tuple[bool, int, int, int]:
+        count = header.count(sign)
+        agreeing = sum(row.count(sign) == count for row in rows)
+        return count > 0, agreeing, count, -_DELIMITERS.index(sign)
+
+    return max(_DELIMITERS, key=fits)
+
+
+def quote_of(header: str) -> str:
+    """An apostrophe where every cell of the header is enclosed in them, else a quotation mark."""
+    return "'" if _APOSTROPHES.fullmatch(header) else '"'
 
 
 def _header(reader: Iterator[list[str]], lines: _Lines, name: str) -> list[str]:
@@ -84,7 +119,7 @@ class _Lines:
     """The lines of a file as text, for the CSV reader; remembers those of the row being read."""
 
     def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._source = _split(without_bom(blocks))
+        self._source = _split(blocks)
         self._pending: list[bytes] = []
         self._row: list[bytes] = []
         self._size = 0
@@ -92,10 +127,10 @@ class _Lines:
         self.row_line = 1
         self.broken = False
 
-    def first(self) -> str:
-        """The first line, which stays to be read."""
-        self._pending = [line for line in [next(self._source, None)] if line is not None]
-        return self._pending[0].decode("utf-8", "replace") if self._pending else ""
+    def ahead(self, count: int) -> list[str]:
+        """The first lines, which stay to be read."""
+        self._pending = list(islice(self._source, count))[::-1]
+        return [line.decode("utf-8", "replace") for line in reversed(self._pending)]
 
     def begin_row(self) -> None:
         self._row, self.broken = [], False

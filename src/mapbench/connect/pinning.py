@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from mapbench.connect.capture import write_whole
 from mapbench.connect.redact.redactor import BY_NAME, BY_SCHEMA, Redaction, Steps
+from mapbench.connect.widening import widened
 from mapbench.schemas.fields import Field, Schema
 from mapbench.schemas.infer import Inference
 
@@ -19,7 +20,21 @@ def pin_schema(
     project: Path, dataset: str, inference: Inference, redactions: Iterable[Redaction], pinned: Any = None
 ) -> str:
     """Writes `schemas/SYSTEM.DATASET.json` and returns its name, relative to the project. Raises OSError."""
-    schema = schema_to_pin(inference, redactions, pinned)
+    return _written(project, dataset, schema_to_pin(inference, redactions, pinned))
+
+
+def widen_schema(
+    project: Path, dataset: str, seen: dict[str, Any], pinned: dict[str, Any], refuted: Iterable[Steps]
+) -> str | None:
+    """As `pin_schema`, with what was pinned kept beside what is new; None where that says nothing more. Raises OSError.
+
+    At the places `refuted` formats and lists of values hold no longer.
+    """
+    schema = widened(pinned, seen, frozenset(refuted))
+    return None if schema == pinned else _written(project, dataset, schema)
+
+
+def _written(project: Path, dataset: str, schema: dict[str, Any]) -> str:
     path = project / "schemas" / f"{dataset}.json"
     path.parent.mkdir(exist_ok=True)
     write_whole(path, json.dumps(schema, indent=2, ensure_ascii=False) + "\n")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from mapbench.connect.capture import Captured, write_fixtures
-from mapbench.connect.comparison import compare, field_text
-from mapbench.connect.pinning import pin_schema
+from mapbench.connect.pinning import pin_schema, schema_to_pin, widen_schema
 from mapbench.connect.redact.redactor import Redaction
 from mapbench.connect.session import Received
 from mapbench.model.system import SystemFile
 from mapbench.project.project import Project
+from mapbench.schemas.drifted import Comparison, compare, field_text
 from mapbench.schemas.fields import Schema
 from mapbench.schemas.infer import Inference, Statistics
+from mapbench.trials.admission import policy_of
 
 
 def report_of(
@@ -33,21 +34,52 @@ def report_of(
     pinned = linked.raw if linked else None
     kept = received.redacted
     compared = compare(pinned, received.inference, kept.records) if pinned and kept.records else None
+    policy = policy_of(project, dataset)
+    admitted = _admitted(kept.records, pinned if policy == "reject" and capture and not pin else None)
     captured = written = None
     if capture is not None:
-        captured = write_fixtures(project.folder, dataset, kept.records[:capture], system.datasets[name].key)
+        captured = write_fixtures(project.folder, dataset, admitted[:capture], system.datasets[name].key)
     if pin and kept.records:
         written = pin_schema(project.folder, dataset, received.inference, kept.redactions, pinned)
+    elif captured is not None and policy == "evolve":
+        written = _evolved(project, dataset, received, pinned, compared)
     return {
         "dataset": dataset,
         **_answer(received),
+        "incremental": _incremental(system, name, received),
         "fields": fields_of(received.inference, kept.redactions, pinned),
         "schema": received.inference.schema() if kept.records else None,
-        "comparison": {"pinned": _pinned_name(project, dataset), **compared.as_json()} if compared else None,
+        "comparison": compared and {"pinned": _pinned_name(project, dataset), **compared.as_json()},
+        "on_drift": policy,
         "captured": _captured(captured),
+        "left_out": len(kept.records) - len(admitted),
         "redacted": [redaction.as_json() for redaction in kept.redactions],
         "pinned": written,
     }
+
+
+def _evolved(
+    project: Project,
+    dataset: str,
+    received: Received,
+    pinned: dict[str, Any] | None,
+    compared: Comparison | None,
+) -> str | None:
+    """The pin with what is new taken in; None where nothing is, or nothing is pinned."""
+    if pinned is None or compared is None or compared.same:
+        return None
+    seen = schema_to_pin(received.inference, received.redacted.redactions, pinned)
+    refuted = [one.path for one in compared.of("enum", "format")]
+    return widen_schema(project.folder, dataset, seen, pinned, refuted)
+
+
+def _admitted(records: list[Any], schema: dict[str, Any] | None) -> list[Any]:
+    """The records that a schema takes; without one all of them."""
+    if schema is None:
+        return records
+    from mapbench.schemas.validation import Validator
+
+    return list(filter(Validator(schema).is_valid, records))
 
 
 def fields_of(
@@ -82,7 +114,7 @@ def _answer(received: Received) -> dict[str, Any]:
     exchange = received.exchange
     requests, span = received.quota or (None, None)
     return {
-        "request": {"method": "GET", "url": received.url},
+        "request": {"method": exchange.call.method, "url": received.url, "body": received.sent},
         "status": exchange.answers[-1].status,
         "seconds": round(sum(answer.seconds for answer in exchange.answers), 3),
         "size": sum(answer.size for answer in exchange.answers),
@@ -93,6 +125,14 @@ def _answer(received: Received) -> dict[str, Any]:
         "records_guessed": exchange.guessed,
         "quota": {"requests": requests, "seconds": span, "left": received.left, "told": received.told_left},
     }
+
+
+def _incremental(system: SystemFile, name: str, received: Received) -> dict[str, Any] | None:
+    """What was asked from, and what the next run asks from; None for a dataset that is always asked for everything."""
+    incremental = system.datasets[name].incremental
+    if incremental is None:
+        return None
+    return {"field": incremental.field, "since": received.since, "newest": received.newest}
 
 
 def _captured(captured: Captured | None) -> dict[str, list[str]] | None:

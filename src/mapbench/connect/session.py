@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from mapbench.connect.capture import fixture_names
-from mapbench.connect.http.answers import Answer
+from mapbench.connect.http.calls import Value
 from mapbench.connect.http.client import Client
 from mapbench.connect.http.consent import Ask, Consents, require_consent
 from mapbench.connect.http.endpoint import Endpoint, endpoint_of
 from mapbench.connect.http.exchange import MOST_PAGES, Asked, Exchange, exchange
 from mapbench.connect.http.failures import ConnectError
 from mapbench.connect.http.gate import LONGEST, Gate, Tell, silent
-from mapbench.connect.http.payload import guessed
-from mapbench.connect.redact.classified import said_by, said_of_payload
+from mapbench.connect.http.replay import call_again
+from mapbench.connect.increments import newest
+from mapbench.connect.notes import Notes
+from mapbench.connect.redact.classified import said_by
 from mapbench.connect.redact.keys import redaction_key
 from mapbench.connect.redact.redactor import Redacted, Redactor, Said
 from mapbench.model.documents import Document
-from mapbench.model.system import SystemFile
+from mapbench.model.system import Dataset, SystemFile
 from mapbench.schemas.infer import Inference
-from mapbench.store.requests import LONGEST_BODY, SentRequest
+from mapbench.store.requests import SentRequest
 from mapbench.store.samples import KEPT
 from mapbench.store.workspace import WorkspaceDatabase
 
@@ -36,21 +36,30 @@ from mapbench.store.workspace import WorkspaceDatabase
 class Wishes:
     """How to ask: how many pages (None: one, or as many as `records` need), how long, to whom secrets may go.
 
-    `patience` are the seconds we wait where a quota is used up; where it takes longer, it is said how long.
+    `patience` are the seconds we wait where a quota is used up; where it takes longer, it is said how long. `since` asks
+    for what is new since then, in place of the newest value seen; `everything` does not ask for less. `again` is a request
+    that was sent before and is sent once more, in place of the dataset's own.
     """
 
     pages: int | None = None
     records: int | None = None
     timeout: float | None = None
-    allow: str | None = None
+    allow: str | Sequence[str] | None = None
     insecure: bool = False
     patience: float = LONGEST
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    since: str | None = None
+    everything: bool = False
+    again: SentRequest | None = None
 
 
 @dataclass(frozen=True)
 class Received:
-    """What a dataset answered: `redacted` are its records as they may be kept, `inference` what was learnt from those."""
+    """What a dataset answered: `redacted` are its records as they may be kept, `inference` what was learnt from those.
+
+    `url` and `sent` are what was asked, as they may be shown. `since` is what was asked from; `newest` what the next
+    request may ask from, None where records are still to come.
+    """
 
     exchange: Exchange
     redacted: Redacted
@@ -59,6 +68,9 @@ class Received:
     left: int | None
     told_left: str | None
     url: str
+    sent: Any = None
+    since: Value | None = None
+    newest: Value | None = None
 
 
 class Session:
@@ -94,7 +106,7 @@ class Session:
         self, document: Document, system: SystemFile, datasets: Sequence[str]
     ) -> dict[str, Received | ConnectError]:
         """The answer of each dataset, or what went wrong with it. Raises ConnectError where nothing can be asked at all."""
-        endpoint = endpoint_of(document, system, datasets, self._wishes.environment)
+        endpoint = endpoint_of(document, system, datasets, self._wishes.environment, self._project)
         require_consent(Consents(), self._project, endpoint, allow=self._wishes.allow, ask=self._ask)
         return asyncio.run(self._receive(endpoint, document, system, datasets))
 
@@ -124,28 +136,44 @@ class Session:
         client = Client(endpoint, gate, timeout=wishes.timeout, insecure=wishes.insecure, tell=self._tell)
         async with client:
             for name in datasets:
-                dataset = f"{endpoint.system}.{name}"
-                note = _Notes(
-                    self._workspace, self.redactor, endpoint, dataset, system.datasets[name].records,
-                    said_by(self._schemas(dataset)), self._advance,
+                dataset, shown = system.datasets[name], f"{endpoint.system}.{name}"
+                note = Notes(
+                    self._workspace, self.redactor, endpoint, shown, dataset.records,
+                    said_by(self._schemas(shown)), self._advance,
                 )  # fmt: skip
-                asked = Asked(client, document, name, system.datasets[name], note.keep)
+                since = self._since(shown, dataset)
                 try:
+                    again = call_again(endpoint, wishes.again) if wishes.again else None
+                    asked = Asked(client, document, name, dataset, note.keep, since, again)
                     found = await exchange(asked, pages=pages, enough=wishes.records)
                 except ConnectError as error:
                     answers[name] = error
                     continue
-                answers[name] = self._received(found, gate, system, note)
+                answers[name] = self._received(found, gate, dataset, note, since)
         return answers
 
-    def _received(self, found: Exchange, gate: Gate, system: SystemFile, note: _Notes) -> Received:
+    def _since(self, shown: str, dataset: Dataset) -> Value | None:
+        """What is asked from: what somebody says, else the newest value seen."""
+        if self._wishes.since is not None:
+            return self._wishes.since
+        if dataset.incremental is None or self._wishes.everything:
+            return None
+        return self._workspace.increments.find(shown)
+
+    def _received(
+        self, found: Exchange, gate: Gate, dataset: Dataset, note: Notes, since: Value | None
+    ) -> Received:
         redacted, inference = learn(self.redactor, found.records, note.said)
-        keys = system.datasets[found.dataset.partition(".")[2]].key
-        keep_samples(self._workspace, found.dataset, redacted.records, keys)
-        told = _told_left(found.answers[-1].headers)
+        keep_samples(self._workspace, found.dataset, redacted.records, dataset.key)
+        told, incremental = _told_left(found.answers[-1].headers), dataset.incremental
+        seen = None
+        if incremental is not None and not found.more and self._wishes.again is None:
+            before = self._workspace.increments.find(found.dataset)
+            seen = newest(incremental.field, found.records, before)
         return Received(
-            found, redacted, inference, note.endpoint.quota, gate.left(), told, note.url(found.url)
-        )
+            found, redacted, inference, note.endpoint.quota, gate.left(), told, note.url(found.call.url),
+            note.sent(found.call), since, seen,
+        )  # fmt: skip
 
 
 def learn(redactor: Redactor, records: Sequence[Any], said: Said) -> tuple[Redacted, Inference]:
@@ -162,57 +190,6 @@ def keep_samples(
     """Keeps redacted records as samples of their dataset, under the names that their fixtures would have."""
     first = redacted[:KEPT]
     workspace.samples.put(dataset, dict(zip(fixture_names(first, keys), first, strict=True)))
-
-
-@dataclass(frozen=True)
-class _Notes:
-    """Writes every answer and failure of a dataset into the workspace database, without what must not be kept."""
-
-    workspace: WorkspaceDatabase
-    redactor: Redactor
-    endpoint: Endpoint
-    dataset: str
-    records: str | None
-    said: Said
-    advance: Callable[[int], None]
-
-    def keep(self, url: str, answer: Answer | None, records: list[Any], error: ConnectError | None) -> None:
-        self.advance(1)
-        self.workspace.requests.add(
-            SentRequest(
-                self.dataset,
-                "GET",
-                self.url(url),
-                answer.status if answer else error.status if error else None,
-                error.code if error else None,
-                round(answer.seconds, 3) if answer else 0.0,
-                answer.size if answer else 0,
-                len(records),
-                self._headers(answer),
-                self._body(answer),
-            )
-        )
-
-    def url(self, url: str) -> str:
-        place, mark, query = self.endpoint.secrets.scrub(url).partition("?")
-        pairs = self.redactor.redact([{name: value} for name, value in parse_qsl(query)]).records
-        return place + mark + urlencode([pair for one in pairs for pair in one.items()], safe="${}:,*")
-
-    def _headers(self, answer: Answer | None) -> dict[str, str]:
-        return {n: self.endpoint.secrets.scrub(v) for n, v in answer.headers.items()} if answer else {}
-
-    def _body(self, answer: Answer | None) -> str | None:
-        if answer is None or answer.size > LONGEST_BODY:
-            return None
-        try:
-            payload = json.loads(answer.body)
-        except (ValueError, RecursionError):
-            return None
-        said = said_of_payload(self.said, self.records or guessed(payload))
-        if said is None:
-            return None
-        made = self.redactor.redact([payload], said).records[0]
-        return self.endpoint.secrets.scrub(json.dumps(made, ensure_ascii=False))
 
 
 def _told_left(headers: Mapping[str, str]) -> str | None:

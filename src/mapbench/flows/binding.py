@@ -68,7 +68,14 @@ def bind(
     values = params_of(loaded.program, params)
     tables = {name: table_from(loaded, name, file) for name, file in lookups.items()}
     clock = datetime.now(UTC) if now is None else time_of(now)
-    return compile_program(loaded.program).bind(values, tables, clock)
+    mapper = compile_program(loaded.program).bind(values, tables, clock)
+    from mapbench.packages.package import Package
+
+    if isinstance(loaded, Package):
+        return loaded.admitting(mapper)
+    from mapbench.trials.admission import admitted
+
+    return admitted(mapper, loaded.mapping.project, loaded.mapping.file.source)
 
 
 def params_of(program: Program, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from mapbench.connect.records import Record, open_records
+from mapbench.connect.records import Record, records_of
 from mapbench.engine.expressions import free_names
 from mapbench.engine.outcomes import Outcome, RecordError, Step
 from mapbench.engine.program import Collection, Formula, Named, Object, Program, Rule, Scope
 from mapbench.errors import MapbenchError
+from mapbench.flows.inputs import AS_THEY_ARE, How
 from mapbench.flows.target_states import TargetState, target_states
 
 if TYPE_CHECKING:
@@ -47,7 +48,12 @@ class Explanation:
 
 
 def explain(
-    mapper: Mapper, source: str | Path, target: str, record: int = 0, input_format: str | None = None
+    mapper: Mapper,
+    source: str | Path,
+    target: str,
+    record: int = 0,
+    input_format: str | None = None,
+    how: How = AS_THEY_ARE,
 ) -> Explanation:
     """Explains one target for one record of an input, counted from 0.
 
@@ -55,7 +61,9 @@ def explain(
     a record that is not there or cannot be read.
     """
     targets = targets_like(mapper.program, target)
-    traced = mapper.trace(_record(mapper, open_records(source, input_format), record, source))
+    traced = mapper.trace(
+        _record(mapper, records_of(how.with_format(input_format).chunks(str(source))), record, source)
+    )
     wanted = {*targets, *_lets_used(mapper.program, targets)}
     steps = tuple(step for step in traced.steps if step.target in wanted)
     states = target_states(mapper.program, traced.outcomes) if RECORD in targets else ()

@@ -6,30 +6,64 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mapbench.connect.chunks import Chunk
-from mapbench.connect.records import STDIN, format_of, open_chunks
+from mapbench.connect.formats import kind_of
+from mapbench.connect.reading import PLAIN, Reading
+from mapbench.connect.records import STDIN, open_chunks
 from mapbench.errors import MapbenchError
 from mapbench.flows.lines import STDOUT
 
 
-def chunks_of(
-    inputs: Sequence[str], input_format: str | None, begin: Callable[[str], None]
-) -> Iterator[Chunk]:
+class How(Struct, frozen=True):
+    """How inputs are read: what is said of them, the schema of their records (`source`) and of the outputs (`target`).
+
+    `stored` are the inputs that name a dataset of the project in place of a file, each a `Stored`.
+    """
+
+    reading: Reading = PLAIN
+    source: object = None
+    target: object = None
+    stored: Any = {}
+
+    def with_format(self, input_format: str | None) -> How:
+        """With the format that somebody gives for all inputs."""
+        if input_format is None:
+            return self
+        return replace(self, reading=replace(self.reading, format=input_format))
+
+    def chunks(self, name: str) -> Iterator[Chunk]:
+        """The records of an input. Raises MapbenchError or OSError."""
+        if name in self.stored:
+            chunks: Iterator[Chunk] = self.stored[name].chunks()
+            return chunks
+        return open_chunks(name, None, self.reading, self.source)
+
+
+#: Inputs that say everything themselves.
+AS_THEY_ARE: Final = How()
+
+
+def chunks_of(inputs: Sequence[str], how: How, begin: Callable[[str], None]) -> Iterator[Chunk]:
     """The records of all inputs, one input after the other; `begin` is told the name of each."""
     for name in inputs:
         begin(name)
-        yield from open_chunks(name, input_format)
+        yield from how.chunks(name)
 
 
-def check_files(inputs: Sequence[str], output: str, rejects: str | None, input_format: str | None) -> None:
+def check_files(inputs: Sequence[str], output: str, rejects: str | None, how: How = AS_THEY_ARE) -> None:
     """Refuses what cannot be read, and files that would overwrite one another. Raises MapbenchError or OSError."""
-    for name in inputs:
-        if name != STDIN:
-            check_readable(name)
-            if input_format is None:
-                format_of(name)
-    read = {_identity(name): name for name in inputs if name != STDIN}
+    files = [(one, one) for one in inputs if one != STDIN and one not in how.stored]
+    for name, _ in files:
+        check_readable(name)
+        if how.reading.format is None:
+            kind_of(name)
+    files += [(str(file), name) for name, stored in how.stored.items() for file in stored.files]
+    read = {_identity(file): name for file, name in files}
     written = [name for name in (output, rejects) if name and name != STDOUT]
     for name in written:
         if _identity(name) in read:

@@ -17,7 +17,7 @@ from mapbench.errors import MapbenchError
 from mapbench.flows.lines import LineFile
 from mapbench.flows.rejects import on_one_line, raw_line, reject_line
 from mapbench.flows.summary import Reject, Summary
-from mapbench.flows.writers import Writer
+from mapbench.flows.writers import Out, Writer
 
 _LINES_HELD = 2000
 #: From so many records on, compiling the quick function pays.
@@ -46,7 +46,7 @@ class Mapper(Protocol):
 class Stream:
     """Takes chunks of records; `summary` counts what became of them. `bad` is the rejects file, if there is one."""
 
-    def __init__(self, mapper: Mapper, writer: Writer, out: LineFile, bad: LineFile | None) -> None:
+    def __init__(self, mapper: Mapper, writer: Writer, out: Out, bad: LineFile | None) -> None:
         program = mapper.program
         self.summary = Summary()
         #: The name of the input that is being read, where there are several.
@@ -57,7 +57,7 @@ class Stream:
         self._counts_items = program.each is not None
         self._line = writer.line
         self._out, self._bad = out, bad
-        self._lines: list[bytes] = []
+        self._lines: list[Any] = []
         self._bad_lines: list[bytes] = []
         self._index = 0
         # Of a group that has begun: its records, to be shown if it is rejected.
@@ -190,6 +190,11 @@ class Stream:
     def _accept(self, outcome: Outcome, index: int, raw: bytes | None, record: Any, weight: int) -> None:
         try:
             self._lines.append(self._line(outcome.output))
+        except Failure as failure:
+            self._reject(
+                Outcome("rejected", errors=(refusal(failure, self._owner),)), index, raw, record, weight
+            )
+            return
         except TypeError as failure:
             self._reject(self._broken(failure), index, raw, record, weight)
             return

@@ -1,4 +1,4 @@
-"""How outputs are written: JSON lines, or rows of a CSV."""
+"""How outputs are written: JSON lines, rows of a CSV or of Parquet, elements of XML."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any, Final, Protocol
 import orjson
 
 from mapbench.errors import MapbenchError
+from mapbench.flows.lines import LineFile
 
 APPEND_NEWLINE: Final = orjson.OPT_APPEND_NEWLINE
-_LATER: Final = (".parquet", ".xlsx", ".xml", ".gz")
+_TABLES: Final = {".csv": "CSV", ".tsv": "TSV", ".parquet": "Parquet"}
+_NOT_WRITTEN: Final = (".xlsx", ".xls", ".ods", ".gz", ".zip", ".sqlite", ".db", ".avro", ".yaml", ".yml")
 
 
 def exact(value: Any) -> Any:
@@ -47,19 +49,36 @@ def deep_json(value: Any) -> bytes:
     return b"".join(parts)
 
 
+class Out(Protocol):
+    """A file of whole lines, or rows; `lines` counts those that stand in it."""
+
+    name: str
+    lines: int
+
+    def write(self, lines: Sequence[Any], counted: bool = True) -> None:
+        """Writes what a writer made. Raises OSError, which names the file."""
+
+    def close(self) -> None:
+        """Closes the file."""
+
+
 class Writer(Protocol):
-    """Turns outputs into lines; `head` comes before the first, if it is not empty."""
+    """Turns outputs into lines or rows; `head` comes before the first and `tail` after the last, if they are not empty."""
 
     head: bytes
+    tail: bytes
 
-    def line(self, output: Any) -> bytes:
-        """The output as a line, its newline included. Raises TypeError for what cannot be written."""
+    def line(self, output: Any) -> Any:
+        """The output as a line, its newline included, or as what `Out` takes.
+
+        Raises TypeError for what cannot be written, Failure for what this format has no way to say.
+        """
 
 
 class JsonLines:
     """One JSON object per line, keys in the order they come."""
 
-    head = b""
+    head = tail = b""
 
     def line(self, output: Any) -> bytes:
         try:
@@ -73,10 +92,13 @@ class JsonLines:
 class CsvLines:
     """One row per output under a header; what is nested stands in its cell as JSON text, null and missing as nothing."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
+    tail = b""
+
+    def __init__(self, columns: Sequence[str], delimiter: str = ",") -> None:
+        self._delimiter = delimiter
         self.columns = tuple(columns)
         self._known = frozenset(columns)
-        self.head = _row(self.columns)
+        self.head = _row(self.columns, delimiter)
 
     def line(self, output: Any) -> bytes:
         if not output.keys() <= self._known:
@@ -85,29 +107,42 @@ class CsvLines:
                 f"The CSV has no column for {extra!r}, which only some outputs have.",
                 "Write JSONL, or give the mapping a target schema that names it.",
             )
-        return _row([_cell(output.get(name)) for name in self.columns])
+        return _row([_cell(output.get(name)) for name in self.columns], self._delimiter)
 
 
-def writer_for(name: str, columns: Sequence[str]) -> Writer:
-    """The writer for a file's ending: CSV for .csv, else JSONL. Raises MapbenchError for what cannot be written."""
+def writer_for(name: str, columns: Sequence[str], schema: object = None) -> Writer:
+    """The writer for a file's ending, JSONL for what tells nothing; `schema` is that of the outputs.
+
+    Raises MapbenchError for what cannot be written.
+    """
     ending = Path(name).suffix.lower()
-    if ending == ".parquet":
+    if ending in _NOT_WRITTEN:
         raise MapbenchError(
-            f"Parquet ('{name}') cannot be written yet; it will need the extra `mapbench[parquet]`.",
-            "Write .jsonl or .csv.",
+            f"The output '{name}' cannot be written as {ending[1:]}.", "Write .jsonl, .csv, .xml or .parquet."
         )
-    if ending in _LATER:
-        raise MapbenchError(
-            f"The output '{name}' cannot be written as {ending[1:]}.", "Write .jsonl or .csv."
-        )
-    if ending != ".csv":
+    if ending == ".xml":
+        from mapbench.flows.xml_writer import XmlLines
+
+        return XmlLines()
+    if ending not in _TABLES:
         return JsonLines()
     if not columns:
         raise MapbenchError(
-            "The mapping does not say which columns the CSV has.",
+            f"The mapping does not say which columns the {_TABLES[ending]} has.",
             "Give it a target with a schema, or write JSONL.",
         )
-    return CsvLines(columns)
+    if ending != ".parquet":
+        return CsvLines(columns, "\t" if ending == ".tsv" else ",")
+    from mapbench.flows.parquet_writer import ParquetRows
+
+    return ParquetRows(columns, schema)
+
+
+def out_for(writer: Writer, name: str) -> Out:
+    """The file that a writer's lines or rows go to, made anew. Raises OSError."""
+    make = getattr(writer, "open", LineFile)
+    opened: Out = make(name)
+    return opened
 
 
 def _cell(value: Any) -> str:
@@ -116,11 +151,16 @@ def _cell(value: Any) -> str:
     return "" if value is None else orjson.dumps(value, exact).decode()
 
 
-def _row(cells: Sequence[str]) -> bytes:
-    return (",".join(map(_quoted, cells)) or '""').encode() + b"\n"
+def _row(cells: Sequence[str], delimiter: str) -> bytes:
+    return (delimiter.join([_quoted(cell, delimiter) for cell in cells]) or '""').encode() + b"\n"
 
 
-def _quoted(cell: str) -> str:
-    if cell[:1].isspace() or cell[-1:].isspace() or any(sign in cell for sign in ',"\n\r'):
+def _quoted(cell: str, delimiter: str) -> str:
+    if (
+        cell[:1].isspace()
+        or cell[-1:].isspace()
+        or delimiter in cell
+        or any(sign in cell for sign in '"\n\r')
+    ):
         return '"' + cell.replace('"', '""') + '"'
     return cell

@@ -134,6 +134,16 @@ class Document:
         self.require()
         self._become(*set_value(self.body, self.root, tuple(key_path), copy.deepcopy(value), tuple(order)))
 
+    def rename_key(self, key_path: Sequence[str | int], name: str) -> None:
+        """Gives the key at the end of a key path another name, and leaves the rest. Raises KeyError where there is none."""
+        from mapbench.model.writing import scalar_text
+
+        found = self._find(key_path)
+        if found is None or found[0] is None or not found[2]:
+            raise KeyError(key_path)
+        written = f'"{name}"' if self.is_json else scalar_text(name, flow=True)
+        self._become(self.body[: found[0].start] + written + self.body[found[0].end :])
+
     def remove(self, key_path: Sequence[str | int]) -> None:
         """Takes out the key or list element at a key path. Raises KeyError where there is none."""
         from mapbench.model.edits import remove_value

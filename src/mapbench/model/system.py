@@ -13,6 +13,7 @@ from mapbench.model.base import (
     Duration,
     FileModel,
     Id,
+    Json,
     Shape,
     Text,
     Tier,
@@ -47,7 +48,14 @@ class Auth(Shape):
     token_url: Text = Field(default=None, description="Of `oauth2`: where tokens are fetched.")
     client_id: Text = Field(default=None, description="Of `oauth2`.")
     client_secret: Text = Field(default=None, description="Of `oauth2`.")
-    scope: Text = Field(default=None, description="Of `oauth2`.")
+    scope: Text = Field(default=None, description="Of `oauth2`: what the token is asked for.")
+    audience: Text = Field(
+        default=None, description="Of `oauth2`: for whom the token is, where that is asked."
+    )
+    client_auth: Annotated[Literal["client_secret_basic", "client_secret_post"] | None, NOT_NULL] = Field(
+        default=None,
+        description="Of `oauth2`: whether id and secret go in the header (as usual) or the body.",
+    )
 
 
 class Quota(Shape):
@@ -69,16 +77,42 @@ class Connection(Shape):
     headers: dict[str, str] = Field(default_factory=dict, description="Headers of every request.")
     quota: Annotated[Quota | None, NOT_NULL] = Field(default=None, description="What the system allows.")
     timeout: Duration = Field(default=None, description="How long an answer may take.")
+    proxy: Text = Field(
+        default=None,
+        description="The proxy on the way, `http://${USER}:${PASSWORD}@host:3128`; else HTTPS_PROXY and NO_PROXY count.",
+    )
+    ca: Text = Field(
+        default=None,
+        description="A PEM file, relative to the project, of certificates to trust besides the usual ones.",
+    )
 
 
 class Pagination(Shape):
     """How the next page is asked for."""
 
     type: Literal["link", "cursor", "page", "offset", "body", "none"] = Field(description="The way.")
-    parameter: Text = Field(default=None, description="The query parameter of the cursor, page or offset.")
+    parameter: Text = Field(
+        default=None,
+        description="The query parameter of the cursor, page or offset; of a POST the path to it in the body.",
+    )
     next: Text = Field(default=None, description="The path to the next cursor or address in a payload.")
     size: Annotated[int | None, NOT_NULL] = Field(default=None, ge=1, description="Records on a page.")
-    size_parameter: Text = Field(default=None, description="The query parameter of the size.")
+    size_parameter: Text = Field(default=None, description="The query parameter of the size, as `parameter`.")
+    place: Annotated[Literal["query", "body"] | None, NOT_NULL] = Field(
+        default=None, description="Where the parameters go; without it in the body where there is one."
+    )
+
+
+class Incremental(Shape):
+    """How only what is new is asked for: a parameter carries the newest value seen of a field."""
+
+    field: str = Field(description="The path to the field in a record, such as `updated_at`.")
+    parameter: Text = Field(
+        default=None, description="The query parameter; without it `{since}` stands in `request` or `body`."
+    )
+    first: Annotated[str | int | None, NOT_NULL] = Field(
+        default=None, description="The value as long as none was seen; without it everything is asked for."
+    )
 
 
 class Dataset(Shape):
@@ -88,11 +122,22 @@ class Dataset(Shape):
     owner: Text = Field(default=None, description="The team that answers for it, if not the system's.")
     timeliness: Timeliness = Field(default=None, description="How soon a change arrives.")
     request: Text = Field(default=None, description="Method and path, the file's name, or the query.")
+    body: Annotated[dict[str, Json] | list[Json] | None, NOT_NULL] = Field(
+        default=None,
+        description="What a POST that reads sends, as JSON; texts may hold `${NAME}`, `${NAME:-default}` and `{since}`.",
+    )
     records: Text = Field(default=None, description="The path to the records in a payload.")
     key: list[str] = Field(default_factory=list, description="The fields that tell records apart.")
     lists: list[str] = Field(default_factory=list, description="Of XML: paths that are always lists.")
+    read: dict[str, str | int] = Field(
+        default_factory=dict,
+        description="Of files and databases: what they do not say themselves, as `run --read` takes it.",
+    )
     pagination: Annotated[Pagination | None, NOT_NULL] = Field(
         default=None, description="How the next page is asked for."
+    )
+    incremental: Annotated[Incremental | None, NOT_NULL] = Field(
+        default=None, description="How only what is new is asked for."
     )
     on_drift: OnDrift = Field(default=None, description="As in the project's policies, for this dataset.")
     note: Text = Field(default=None, description="Anything a reader should know.")

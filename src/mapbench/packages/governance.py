@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mapbench.engine.program import Collection, Object, Program, Scope
 from mapbench.schemas.fields import Field, Schema
+from mapbench.trials.admission import STRICT, policy_of
 
 if TYPE_CHECKING:
     from mapbench.model.mapping import MappingFile
@@ -53,6 +54,9 @@ def _end(project: Project, reference: str | None) -> dict[str, Any] | None:
             "name": dataset,
             **_plain(model.datasets[dataset], ("owner", "timeliness", "on_drift")),
         }
+        policy = policy_of(project, reference)
+        if policy in STRICT:  # a project's word that a run has to know
+            found["dataset"]["on_drift"] = policy
     return found
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from mapbench.engine.outcomes import Outcome
     from mapbench.engine.program import Program
 
+_GOVERNANCE = "governance.json"
+#: What `on_drift` says where a run looks at every record.
+_STRICT = ("reject", "drop-value")
+
 __all__ = ["Package", "load"]
 
 
@@ -55,7 +59,22 @@ class Package:
 
         Raises MapbenchError for a parameter without a value, or a table that the package leaves open.
         """
-        return self._compiled.bind(params, tables, now or datetime.now(UTC))
+        return self.admitting(self._compiled.bind(params, tables, now or datetime.now(UTC)))
+
+    def admitting(self, mapper: Mapper) -> Mapper:
+        """A mapper of its program that rejects, or leaves values out, as `on_drift` of its source says."""
+        source = (json_of(self.files, _GOVERNANCE) if _GOVERNANCE in self.files else {}).get("source") or {}
+        dataset = source.get("dataset")
+        named = self.manifest.source
+        if named is None or named.schema is None or not isinstance(dataset, dict):
+            return mapper
+        said = dataset.get("on_drift")
+        if said not in _STRICT:
+            return mapper
+        from mapbench.trials.admission import admitting
+
+        schema = json_of(self.files, named.schema)
+        return admitting(mapper, schema, said, named.reference, dataset.get("owner") or source.get("owner"))
 
     @cached_property
     def mapper(self) -> Mapper:

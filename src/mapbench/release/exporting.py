@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapbench.packages.build import MAPPING, build, sealed
 from mapbench.packages.ingredients import gather
 from mapbench.packages.publish import ENDING, Published, precedence, publish, versions
-from mapbench.project.programs import load_program
 from mapbench.release.changes import changes_of
 from mapbench.release.references import side_of, sides_at
 from mapbench.release.settling import Choice, Settled, same_content, settle
@@ -92,10 +91,10 @@ def _lies(folder: Path, loaded: LoadedProgram, version: str) -> bool:
 
 
 def _declare(loaded: LoadedProgram, version: str) -> LoadedProgram:
-    """Writes the version into the mapping's file, one line, and reads it again."""
-    document = loaded.mapping.document
-    document.set(("version",), version)
-    document.save()
-    project = loaded.mapping.project
-    assert document.file is not None, "a mapping that was loaded has a file"
-    return load_program(document.file, None if project is None else project.folder)
+    """Writes the version into the mapping's file, one line; nothing else of the mapping knows it."""
+    mapping = loaded.mapping
+    mapping.document.set(("version",), version)
+    mapping.document.save()
+    return replace(
+        loaded, mapping=replace(mapping, file=mapping.file.model_copy(update={"version": version}))
+    )

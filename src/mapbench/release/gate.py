@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mapbench.errors import Place
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
     from mapbench.trials.cases import CaseResult
 
 
-#: The export settles the version itself, with all reasons; approvals are about packages that are there already.
-_ELSEWHERE: Final = ("MB801", "MB804", "MB805")
+#: The export settles the version and what has no cause itself, with all reasons; approvals are about packages that are there already.
+_ELSEWHERE: Final = ("MB801", "MB804", "MB805", "MB806")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,20 @@ class Obstacle:
     owner: str | None
 
 
-def obstacles(loaded: LoadedProgram, reference: str, folder: Path | None, today: date) -> list[Obstacle]:
+def obstacles(loaded: LoadedProgram, today: date) -> list[Obstacle]:
     """Everything that keeps a mapping from being exported. `today` decides which waivers are in date."""
-    return [*_tests(loaded, reference, folder), *_findings(loaded, reference, today)]
+    return [*_tests(loaded), *_findings(loaded, today)]
 
 
-def _tests(loaded: LoadedProgram, reference: str, folder: Path | None) -> Iterator[Obstacle]:
+def _tests(loaded: LoadedProgram) -> Iterator[Obstacle]:
+    from mapbench.trials.cases import Cases
     from mapbench.trials.examples import run_examples
-    from mapbench.trials.suite import run_cases
+    from mapbench.trials.suite import Report, cases_of
 
-    report = run_cases([reference], folder)
+    report = Report()
+    with report.refusals():
+        found = cases_of(loaded)
+        report.add(loaded, None if found is None else Cases(loaded, *found))
     for problem in report.problems:
         yield Obstacle("tests", problem.message, problem.hint, problem.place, loaded.program.owner)
     failed = list(report.failed)
@@ -64,9 +67,11 @@ def _failed(result: CaseResult, loaded: LoadedProgram) -> Obstacle:
     )
 
 
-def _findings(loaded: LoadedProgram, reference: str, today: date) -> Iterator[Obstacle]:
-    from mapbench.checks.running import check
+def _findings(loaded: LoadedProgram, today: date) -> Iterator[Obstacle]:
+    from mapbench.checks.running import check, grave
 
-    for one in check(loaded.mapping.project, [reference], today).findings:
-        if one.level == "error" and one.code not in _ELSEWHERE:
+    project = loaded.mapping.project
+    rules = [rule for rule in grave(project) if rule.code not in _ELSEWHERE]
+    for one in check(project, [], today, rules, loaded).findings:
+        if one.level == "error":
             yield Obstacle(one.fingerprint, one.message, one.hint, one.place, one.owner)

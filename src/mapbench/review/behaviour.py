@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ from mapbench.review.edits import CAUSES, Edit, same
 from mapbench.review.made import made_diff
 from mapbench.review.origins import follow
 from mapbench.review.outcomes import Compared
-from mapbench.review.places import joined
+from mapbench.review.reached import Reached
 from mapbench.review.recorded import drifted
 from mapbench.review.sides import Side, json_value
 from mapbench.trials.given import fixture_values
@@ -96,17 +97,18 @@ def behaviour_diff(
     rows = _rows(old, new, {**old.fixtures, **new.fixtures})
     versions = _version(old, rows), _version(new, rows)
     found = Behaviour(Compared())
-    fired: dict[str, int] = {}
+    fired, reached = Counter[str](), Reached()
     records: dict[str, tuple[Any, int | None]] = {}
     for done, (name, content) in enumerate(samples):
         advance(done, len(samples))
         for named, at, was, now in _pairs(versions, name, content):
+            targets = reached.targets(was)
             if found.compared.add(named, (was, now), (versions[0].program, versions[1].program)):
+                targets |= reached.targets(now)
                 found.outputs.append((named, was, now))
                 if len(records) < _KEPT:
                     records[named] = _record(name, content, at)
-            for target in {*_reached(was), *_reached(now)}:
-                fired[target] = fired.get(target, 0) + 1
+            fired.update(targets)
     advance(len(samples), len(samples))
     found.exercised = {number: _exercised(edit, versions, fired) for number, edit in enumerate(edits)}
     follow(found.compared, records, versions[1].mapper)
@@ -175,27 +177,6 @@ def _record(name: str, content: bytes, at: tuple[int, int | None]) -> tuple[Any,
     """The record of an outcome, and which of its items the outcome is of."""
     values = fixture_values(name.removesuffix(" (before)"), content)
     return (values[at[0]] if isinstance(values, list) else values), at[1]
-
-
-def _reached(outcome: Outcome | None) -> set[str]:
-    """The targets whose rules gave a value or an error."""
-    if outcome is None:
-        return set()
-    found = {one.target for one in outcome.errors} | {one.target for one in outcome.softened}
-    if outcome.status == "accepted":
-        found |= {"$", *_names(outcome.output, "")}
-    return found | {""}
-
-
-def _names(value: Any, prefix: str) -> Iterator[str]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _names(one, prefix)
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            target = joined(prefix, name)
-            yield target
-            yield from _names(one, target)
 
 
 def _explain(found: Compared, versions: tuple[_Version, _Version], edits: tuple[Edit, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import Any, Final
 
 from mapbench.errors import MapbenchError
@@ -28,6 +29,7 @@ def meaning(value: Any, key: str = "") -> Any:
     return formula_meaning(value) if key in _FORMULAS and isinstance(value, str) else value
 
 
+@lru_cache(8192)
 def formula_meaning(text: str) -> str:
     """A formula without its spaces, quotes and superfluous parentheses."""
     try:

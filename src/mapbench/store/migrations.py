@@ -77,5 +77,22 @@ def _journal(database: Database) -> None:
     database.execute("INSERT INTO journal VALUES (1, 0, 0, NULL, NULL)")
 
 
+def _increments(database: Database) -> None:
+    database.table("increments").create(
+        {"dataset": str, "value": str, "at": str}, pk="dataset", not_null={"value"}, strict=True
+    )
+    requests = database.table("requests")
+    # What was posted; and whether anything of it was replaced, so that it cannot be sent again as it was.
+    requests.add_column("sent", str)
+    requests.add_column("altered", int, not_null_default=0)
+
+
+def _departures(database: Database) -> None:
+    database.table("departures").create(
+        {"dataset": str, "path": str, "since": str, "was": str}, pk=("dataset", "path"),
+        not_null={"since", "was"}, strict=True,
+    )  # fmt: skip
+
+
 #: The step at index n leads from version n to n + 1; a released step is never changed.
-STEPS: tuple[Callable[[Database], None], ...] = (_first_tables, _journal)
+STEPS: tuple[Callable[[Database], None], ...] = (_first_tables, _journal, _increments, _departures)

@@ -31,7 +31,10 @@ _HEADERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SentRequest:
-    """One request. `url` has variables by name, `body` is redacted, `code` names what went wrong; `id` is 0 before it is kept."""
+    """One request. `url` has variables by name, `body` is redacted, `code` names what went wrong; `id` is 0 before it is kept.
+
+    `sent` is what a POST sent, redacted, too; `altered` says that something was, so that it cannot be sent again as it was.
+    """
 
     dataset: str
     method: str
@@ -45,6 +48,8 @@ class SentRequest:
     body: str | None = None
     at: str = ""
     id: int = 0
+    sent: str | None = None
+    altered: bool = False
 
 
 class Requests:
@@ -72,7 +77,16 @@ class Requests:
         rows = self._database.query(
             "SELECT * FROM requests WHERE dataset = ? ORDER BY id DESC LIMIT ?", [dataset, limit]
         )
-        return [SentRequest(**{**row, "headers": json.loads(row["headers"])}) for row in rows]
+        return [_sent(row) for row in rows]
+
+    def find(self, dataset: str, number: int) -> SentRequest | None:
+        """One request of a dataset by its id; None where it is not remembered."""
+        rows = self._database.query("SELECT * FROM requests WHERE dataset = ? AND id = ?", [dataset, number])
+        return next(map(_sent, rows), None)
+
+
+def _sent(row: dict[str, Any]) -> SentRequest:
+    return SentRequest(**{**row, "headers": json.loads(row["headers"]), "altered": bool(row["altered"])})
 
 
 def _row(sent: SentRequest) -> dict[str, Any]:
@@ -90,4 +104,6 @@ def _row(sent: SentRequest) -> dict[str, Any]:
         "records": sent.records,
         "headers": json.dumps(kept),
         "body": body,
+        "sent": sent.sent,
+        "altered": int(sent.altered),
     }

@@ -36,6 +36,15 @@ class Samples:
                 {"dataset": dataset, "kept": KEPT},
             )
 
+    def latest(self, dataset: str) -> tuple[str, dict[str, Any]]:
+        """The records of the last answer by their key, and when it came; ("", {}) where there was none."""
+        rows = self._database.execute(
+            "SELECT key, record, at FROM samples WHERE dataset = ? AND at = (SELECT max(at) FROM samples WHERE dataset = ?)"
+            " ORDER BY key",
+            [dataset, dataset],
+        ).fetchall()
+        return (rows[0][2] if rows else ""), {key: json.loads(record) for key, record, _ in rows}
+
     def of(self, dataset: str) -> dict[str, Any]:
         """The records of a dataset by their key, sorted by it."""
         rows = self._database.execute(

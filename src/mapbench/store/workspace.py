@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from mapbench.store.database import memory_database, open_database
+from mapbench.store.departures import Departures
+from mapbench.store.increments import Increments
 from mapbench.store.keys import RedactionKeys
 from mapbench.store.quotas import Quotas
 from mapbench.store.requests import Requests
@@ -41,6 +43,11 @@ class WorkspaceDatabase:
         return cls(path, open_database(path, any_thread))
 
     @classmethod
+    def existing(cls, folder: str | Path) -> WorkspaceDatabase | None:
+        """As `open`, but None where there is no workspace database yet: whoever only looks makes none."""
+        return cls.open(folder) if (Path(folder) / FOLDER / FILE).is_file() else None
+
+    @classmethod
     def in_memory(cls) -> WorkspaceDatabase:
         """An empty one that is forgotten with the process, for a folder that cannot be written to."""
         return cls(Path(), memory_database())
@@ -48,6 +55,10 @@ class WorkspaceDatabase:
     @cached_property
     def samples(self) -> Samples:
         return Samples(self._database)
+
+    @cached_property
+    def departures(self) -> Departures:
+        return Departures(self._database)
 
     @cached_property
     def requests(self) -> Requests:
@@ -60,6 +71,10 @@ class WorkspaceDatabase:
     @cached_property
     def quotas(self) -> Quotas:
         return Quotas(self._database)
+
+    @cached_property
+    def increments(self) -> Increments:
+        return Increments(self._database)
 
     @cached_property
     def keys(self) -> RedactionKeys:

@@ -11,6 +11,8 @@ from mapbench.engine.values import MISSING
 
 #: Keys of objects and positions in lists, from the record on.
 Path = tuple[str | int, ...]
+#: Kinds of values that are equal where Python says so.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,10 @@ def differences(expected: Any, actual: Any, exact: bool = False, path: Path = ()
     Numbers are equal by value (an exact one as JSON writes it); true is no number; null and missing are two things.
     """
     if isinstance(expected, dict) and isinstance(actual, dict):
-        for key in expected:
-            yield from differences(expected[key], actual.get(key, MISSING), exact, (*path, key))
+        for key, one in expected.items():
+            other = actual.get(key, MISSING)
+            if type(one) is not type(other) or type(one) not in _PLAIN or one != other:
+                yield from differences(one, other, exact, (*path, key))
         if exact:
             yield from (
                 Difference((*path, key), MISSING, actual[key]) for key in actual if key not in expected

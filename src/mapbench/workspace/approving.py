@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 State = Literal["approved", "missing", "refused", "rejected", "author", "not needed"]
 _WORDS = {
-    "expired": "expired", "author": "by the author", "signer": "by nobody who is trusted", "role": "by somebody who may not",
-    "digest": "for another package", "signature": "wrong signature", "unsigned": "not signed", "statement": "malformed",
-    "rejected": "rejected",
+    "expired": "expired", "author": "the author", "signer": "not trusted", "role": "may not", "digest": "another package",
+    "signature": "wrong signature", "unsigned": "not signed", "statement": "malformed", "rejected": "rejected",
 }  # fmt: skip
 
 
@@ -37,13 +36,17 @@ class RoleLine:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentView:
-    """What one environment asks of the package; `missing` are sentences with their codes. `refused`: why nothing can be said."""
+    """What one environment asks of the package; `missing` and `unknown` are sentences with their codes.
+
+    `refused` says why nothing can be said.
+    """
 
     name: str
     lines: tuple[RoleLine, ...] = ()
     asked: int = 0
     given: int = 0
     missing: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
     refused: str = ""
 
 
@@ -130,8 +133,10 @@ def _view(found: Promotion, teams: list[str]) -> EnvironmentView:
     shown = {line.role for line in lines}
     lines += [RoleLine(team, "not needed", "", "not needed") for team in teams if team not in shown]
     given = sum(_given(found, role) for role in found.asked)
-    missing = tuple((one.message, one.code) for one in (*found.reasons, *found.unknown))
-    return EnvironmentView(found.environment, tuple(lines), len(found.asked), given, missing)
+    missing, unknown = (
+        tuple((one.message, one.code) for one in told) for told in (found.reasons, found.unknown)
+    )
+    return EnvironmentView(found.environment, tuple(lines), len(found.asked), given, missing, unknown)
 
 
 def _given(found: Promotion, role: str) -> bool:
@@ -144,17 +149,17 @@ def _role(role: str, there: list[Approval]) -> RoleLine:
 
 
 def _line(role: str, one: Approval) -> RoleLine:
-    said = one.statement
+    said, who = one.statement, one.who.partition("@")[0] or one.who
     day = f"{said.on.day} {said.on:%b}" if said is not None else ""
     if one.counts:
-        return RoleLine(role, "approved", one.who, f"{one.who}, {day}")
+        return RoleLine(role, "approved", one.who, f"{who}, {day}")
     if one.refused is None:
-        return RoleLine(role, "author", one.who, f"{one.who} made the change")
+        return RoleLine(role, "author", one.who, f"{who} made the change")
     words = _WORDS.get(one.refused.code, one.refused.code)
     if one.refused.code == "expired" and said is not None:
         words = f"expired {said.until.day} {said.until:%b}"
     state: State = "rejected" if one.refused.code == "rejected" else "refused"
-    return RoleLine(role, state, one.who, f"{words}, {one.who}" if said is not None else words)
+    return RoleLine(role, state, one.who, f"{words}, {who}" if said is not None else words)
 
 
 def _teams(side: Side) -> list[str]:

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from mapbench.errors import MapbenchError
+from mapbench.workspace.proving import Source, auth_text, body_text, references, variables_of
 
 if TYPE_CHECKING:
-    from mapbench.model.system import Auth, Connection, Dataset, SystemFile
+    from mapbench.model.system import Connection, Dataset, SystemFile
     from mapbench.project.folder import Loaded
     from mapbench.project.project import Project
     from mapbench.store.requests import SentRequest
     from mapbench.workspace.views import Opened
 
 Health = Literal["ok", "warning", "error", "none", "unasked"]
-#: Where a variable's value comes from.
-Source = Literal["environment", "default", "missing"]
 _WORST: Final[tuple[Health, ...]] = ("error", "warning", "ok", "unasked", "none")
-_REFERENCE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-_SECRETS: Final = ("token", "password", "value", "client_secret")
-_NOT_KEPT: Final = "written in the file!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,7 @@ class SystemView:
 class RequestView:
     """A request as it would be sent, no secret in it: the address up to the path (variables that are no address stay `${NAME}`).
 
-    `variables` are those that it needs with where their values come from; `refusal` says why it cannot be sent.
+    `body` is what a POST sends, as JSON; `auth` names the host of an OAuth2 token, `incremental` the field that is asked from. `variables` are those that it needs with where their values come from; `refusal` says why it cannot be sent.
     """
 
     reference: str
@@ -71,6 +66,8 @@ class RequestView:
     variables: tuple[tuple[str, Source], ...]
     timeliness: str
     refusal: str = ""
+    body: str = ""
+    incremental: str = ""
 
     @property
     def url(self) -> str:
@@ -128,9 +125,12 @@ def request_view(
     dataset = model.datasets.get(name) if model is not None else None
     if model is None or dataset is None:
         return None
+    from mapbench.connect.http.calls import asked_by
+    from mapbench.connect.http.variables import addressed
+
     connection = model.connection
-    method, path = _method(dataset)
-    base = _addressed((connection.url if connection else "") or "", environment).rstrip("/")
+    method, path = asked_by(dataset)
+    base = addressed((connection.url if connection else "") or "", environment).rstrip("/")
     whole = path if "://" in path else f"{base}/{path.lstrip('/')}"
     parts = urlsplit(_without_login(whole))
     start = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
@@ -138,8 +138,9 @@ def request_view(
     auth = connection.auth if connection is not None else None
     return RequestView(
         reference, method, start + prefix, parts.path.removeprefix(prefix), tuple(_query(whole, dataset)), dataset.records or "",
-        dataset.pagination.type if dataset.pagination else "one", auth.type if auth else "none",
-        tuple(_variables(connection, environment)), dataset.timeliness or "", _refusal(connection, dataset, method),
+        dataset.pagination.type if dataset.pagination else "one", auth_text(auth, environment),
+        tuple(variables_of(connection, dataset, environment)), dataset.timeliness or "", _refusal(connection, dataset),
+        body_text(dataset), incremental.field if (incremental := dataset.incremental) else "",
     )  # fmt: skip
 
 
@@ -169,12 +170,13 @@ def _dataset(
     sent: Mapping[str, SentRequest],
     drifted: Mapping[str, tuple[Health, str]],
 ) -> DatasetView:
+    from mapbench.connect.http.calls import is_read
     from mapbench.trials.dry_run import fixtures_of
 
-    project, (method, _) = workspace.project, _method(dataset)
+    project = workspace.project
     if connection is None or connection.type != "http":
         health: tuple[Health, str] = ("none", f"by {connection.type}" if connection else "no connection")
-    elif method != "GET":
+    elif not is_read(dataset) and dataset.request:
         health = "none", "written to"
     else:
         health = drifted.get(reference) or _last(sent.get(reference))
@@ -211,42 +213,10 @@ def _facts(model: SystemFile) -> list[tuple[str, str]]:
     found = [
         ("role", model.role or ""), ("tier", model.tier or ""), ("owner", model.owner or ""),
         ("sla", "  ".join(str(one) for one in promised if one)), ("auth", auth.type if auth else ""),
-        *(("", text) for text in _references(auth)),
+        *(("", text) for text in references(auth)),
         ("quota", f"{quota.requests:,} / {quota.per}" if quota else ""), ("runbook", model.runbook or ""),
     ]  # fmt: skip
     return [one for one in found if one[1] or one[0] == "owner"]
-
-
-def _references(auth: Auth | None) -> list[str]:
-    """What proves who asks, by name only: a secret that stands in the file is not repeated here."""
-    from mapbench.connect.http.variables import is_reference
-
-    found: list[str] = []
-    for key in ("name", "username", *_SECRETS) if auth is not None else ():
-        text = getattr(auth, key)
-        if text:
-            found.append(text if key == "name" or is_reference(text) else _NOT_KEPT)
-    return found
-
-
-def _variables(connection: Connection | None, environment: Mapping[str, str]) -> list[tuple[str, Source]]:
-    auth = connection.auth if connection is not None else None
-    texts = [getattr(auth, key) or "" for key in ("username", *_SECRETS)] if auth is not None else []
-    texts += list(connection.headers.values()) if connection is not None else []
-    found: dict[str, Source] = {}
-    for name, default in (match.groups() for text in texts for match in _REFERENCE.finditer(text)):
-        found[name] = "environment" if environment.get(name) else "missing" if default is None else "default"
-    return list(found.items())
-
-
-def _addressed(text: str, environment: Mapping[str, str]) -> str:
-    """A text with those variables filled in that hold an address; everything else may be a secret and stays a name."""
-
-    def value(match: re.Match[str]) -> str:
-        found = environment.get(match[1]) or match[2]
-        return found if found and "://" in found else match[0]
-
-    return _REFERENCE.sub(value, text)
 
 
 def _without_login(url: str) -> str:
@@ -269,19 +239,16 @@ def _query(url: str, dataset: Dataset) -> list[tuple[str, str]]:
     return pairs
 
 
-def _method(dataset: Dataset) -> tuple[str, str]:
-    method, _, path = (dataset.request or "").strip().partition(" ")
-    return (method.upper(), path.strip()) if path else ("GET", method)
+def _refusal(connection: Connection | None, dataset: Dataset) -> str:
+    from mapbench.connect.http.calls import asked_by, is_read
 
-
-def _refusal(connection: Connection | None, dataset: Dataset, method: str) -> str:
     if connection is None:
         return "it has no connection"
     if connection.type != "http":
         return f"it is reached by {connection.type}; `mapbench run` reads files"
-    if method != "GET":
-        return "records are sent there by flows"
-    return "" if dataset.request else "it has no request"
+    if not asked_by(dataset)[1]:
+        return "it has no request"
+    return "" if is_read(dataset) else "records are sent there by flows"
 
 
 def _model(project: Project, system: str) -> Any:

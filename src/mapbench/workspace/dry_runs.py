@@ -88,10 +88,12 @@ def run_all(
     from mapbench.engine.compiler import compile_program
     from mapbench.packages.golden import stand_ins
     from mapbench.project.programs import load_program
+    from mapbench.trials.admission import admitted
 
     begun, revision = perf_counter(), workspace.revision
     loaded = load_program(mapping, workspace.folder)
-    mapper = compile_program(loaded.program).bind(stand_ins(loaded.program), {}, CLOCK)
+    bound = compile_program(loaded.program).bind(stand_ins(loaded.program), {}, CLOCK)
+    mapper = admitted(bound, loaded.mapping.project, loaded.mapping.file.source)
     fixtures = fixtures_of(workspace.folder, loaded.mapping.file.source)
     passed = 0
 

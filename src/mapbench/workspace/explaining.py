@@ -14,8 +14,8 @@ from mapbench.engine.outcomes import Step
 from mapbench.engine.program_walk import formulas, names_of
 from mapbench.engine.values import MISSING, kind
 from mapbench.errors import MapbenchError
+from mapbench.trials.wires import without_rules
 from mapbench.workspace.fixture_looks import found_fixture
-from mapbench.workspace.lineage import without_rules
 from mapbench.workspace.one_rule import RefusedError, Trying, Turn, trying
 from mapbench.workspace.open_mapping import OpenMapping, open_mapping
 from mapbench.workspace.previews import Judge, writes_nothing

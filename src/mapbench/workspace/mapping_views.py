@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mapbench.errors import MapbenchError, Problem
+from mapbench.trials.spots import settled
+from mapbench.trials.wires import Wire, read_beside_rules, wires
 from mapbench.workspace.drafts import is_draft
-from mapbench.workspace.lineage import Wire, read_beside_rules, wires
+from mapbench.workspace.ghosts import gone_paths, renamed_to, renames_for, with_ghosts
 from mapbench.workspace.open_mapping import OpenMapping, open_mapping
 from mapbench.workspace.rows import is_leaf, rows_of, with_named
-from mapbench.workspace.spots import settled
 from mapbench.workspace.views import At, FieldView, MappingView, Opened, Path, RuleKind, RuleView
 
 if TYPE_CHECKING:
@@ -34,12 +35,16 @@ def view_of(opened: OpenMapping) -> MappingView:
 
 
 def _view(opened: OpenMapping) -> MappingView:
-    drawn = list(wires(opened))
     file = opened.salvaged.file
+    refused = [at for at, _ in opened.problems]
+    drawn = list(wires(file, opened.readable, opened.source.schema, refused))
     rules, read, lost = _rules(opened, drawn)
+    renames = renames_for(opened, lost, read)
     targets, strays = _targets(opened.target, drawn)
-    source = _rows(opened.source, read, lost)
-    target = with_named(_rows(opened.target, targets, strays), targets, strays)
+    source = _source_rows(opened, [*read, *renamed_to(renames, lost)], lost)
+    target = with_named(
+        () if opened.target.schema is None else rows_of(opened.target.schema), targets, strays
+    )
     used = _used(source, drawn, opened)
     mapped = _mapped(target, drawn, source)
     return MappingView(
@@ -50,6 +55,7 @@ def _view(opened: OpenMapping) -> MappingView:
         required_open=tuple(_required_open(target, mapped, drawn)),
         fixtures=opened.fixture_names,
         inferred=tuple(name for name, side in (("source", opened.source), ("target", opened.target)) if side.inferred),
+        renames=renames,
     )  # fmt: skip
 
 
@@ -73,16 +79,13 @@ def kind_of(rule: Rule) -> RuleKind:
 
 
 def _rules(opened: OpenMapping, drawn: list[Wire]) -> tuple[tuple[RuleView, ...], list[Path], list[Path]]:
-    """The rules, the rows that they read, and those that the schema lacks."""
-    schema = opened.source.pinned
+    """The rules, the rows that they read, and those that are gone."""
     problems = _by_rule(opened.problems, {wire.at for wire in drawn})
     read: list[Path] = []
     lost: list[Path] = []
     found = []
     for wire in drawn:
-        places = dict.fromkeys(settled(path, schema) for path in wire.reads)
-        gone = tuple(path for path, lacks in places if lacks)
-        sources = tuple(path for path, _ in places if path)
+        sources, gone = gone_paths(opened, wire.reads)
         read += sources
         lost += gone
         found.append(_rule(opened, wire, sources, gone, problems.get(wire.at, ())))
@@ -136,11 +139,12 @@ def _by_rule(problems: Iterable[tuple[At, Problem]], rules: set[At]) -> dict[At,
     return found
 
 
-def _rows(side: Side, named: Iterable[Path], lost: Iterable[Path]) -> tuple[FieldView, ...]:
-    rows = () if side.schema is None else rows_of(side.schema)
-    if side.pinned is None:
+def _source_rows(opened: OpenMapping, named: Iterable[Path], lost: Iterable[Path]) -> tuple[FieldView, ...]:
+    rows = () if opened.source.schema is None else rows_of(opened.source.schema)
+    if opened.source.pinned is None:
         return with_named(rows, named, ())
-    return with_named(rows, (), lost)
+    known = set(lost)
+    return with_ghosts(rows, opened, known, [path for path in named if path not in known])
 
 
 def _targets(side: Side, drawn: list[Wire]) -> tuple[list[Path], list[Path]]:
@@ -168,7 +172,9 @@ def _leaf_paths(rows: tuple[FieldView, ...]) -> list[Path]:
 
 def _used(rows: tuple[FieldView, ...], drawn: list[Wire], opened: OpenMapping) -> list[Path]:
     """The leaves that a rule or condition reads, by name or with what holds them."""
-    exact = {path for wire in drawn for path in wire.reads} | set(read_beside_rules(opened))
+    exact = {path for wire in drawn for path in wire.reads} | set(
+        read_beside_rules(opened.readable, opened.source.schema)
+    )
     whole = {path for wire in drawn for path in wire.whole}
     parted = {path[:end] for path in exact for end in range(1, len(path))}
     held = whole - parted

@@ -19,6 +19,7 @@ from mapbench.workspace.views import At, MappingView, Opened
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mapbench.drift.standing import Standing
     from mapbench.engine.mapper import Mapper
     from mapbench.engine.program import Program
     from mapbench.language.environment import Environment
@@ -44,6 +45,12 @@ def open_mapping(workspace: Opened, mapping: str) -> OpenMapping:
         if found is None:
             found = state[1][mapping] = OpenMapping(project, mapping)
         return found
+
+
+def forget() -> None:
+    """What was worked out is worked out anew: something beside the project's files changed."""
+    with _lock:
+        _states.clear()
 
 
 class OpenMapping:
@@ -84,6 +91,14 @@ class OpenMapping:
     def target(self) -> Side:
         """The target with its schema, or what its fixtures teach."""
         return self._side("target", self.salvaged.file.target)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """What is known of the source beyond its pin; None for what no endpoint gives."""
+        from mapbench.drift.standing import standing
+
+        source = self.salvaged.file.source
+        return None if source is None or "@" in source else standing(self.project.folder, source)
 
     @cached_property
     def fixtures(self) -> list[Fixture]:

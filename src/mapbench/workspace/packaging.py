@@ -124,7 +124,7 @@ def export(workspace: Opened, mapping: str, *, draft: bool = False) -> tuple[Pat
     from mapbench.release.settling import refusal
 
     loaded = load_program(mapping, workspace.folder)
-    found = obstacles(loaded, mapping, workspace.folder, datetime.now(UTC).date())
+    found = obstacles(loaded, datetime.now(UTC).date())
     if found and not draft:
         hint = f"{found[0].subject}: {found[0].message}"
         raise MapbenchError(f"{len(found)} finding{'' if len(found) == 1 else 's'} block the export.", hint)
@@ -254,7 +254,7 @@ def _state(
     today = datetime.now(UTC).date()
     report = check(workspace.project, [mapping], today)
     warnings = tuple((one.code, one.subject, one.message) for one in report.findings if one.level == "warning")  # fmt: skip
-    blocks = tuple(obstacles(load_program(mapping, workspace.folder), mapping, workspace.folder, today))
+    blocks = tuple(obstacles(load_program(mapping, workspace.folder), today))
     results = run_cases([mapping], workspace.folder).results
     return blocks, warnings, (sum(one.passed for one in results), len(results))
 

@@ -11,7 +11,7 @@ from mapbench.workspace.shown import line
 from mapbench.workspace.views import FieldView, Path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _STEPS: Final = (ANY_ITEM, ANY_KEY)
 _WORDS: Final = {"string": "text", "integer": "int", "number": "num", "boolean": "bool"}
@@ -25,11 +25,14 @@ def rows_of(schema: Schema) -> tuple[FieldView, ...]:
 
 
 def with_named(
-    rows: tuple[FieldView, ...], named: Iterable[Path], gone: Iterable[Path]
+    rows: tuple[FieldView, ...],
+    named: Iterable[Path],
+    gone: Iterable[Path],
+    after: Mapping[Path, Path] | None = None,
 ) -> tuple[FieldView, ...]:
     """The rows with one more for each path that is named and has none; those of `gone` are ghosts.
 
-    A ghost stands behind the last of its siblings, and what is in them: where it stood nobody knows any more.
+    A ghost stands behind the sibling that `after` names, else behind the last of its siblings, and what is in them.
     """
     lost, known = set(gone), {row.path for row in rows}
     missing = [path for path in dict.fromkeys((*named, *lost)) if path not in known]
@@ -37,7 +40,7 @@ def with_named(
         return rows
     result = list(rows)
     for path in sorted(_with_parents(missing, known), key=len):
-        place = _behind(result, path)
+        place = _after(result, (after or {}).get(path)) or _behind(result, path)
         result.insert(place, _unknown(path, gone=path in lost, holds=_holds(path, missing)))
     return tuple(result)
 
@@ -94,6 +97,15 @@ def _behind(rows: list[FieldView], path: Path) -> int:
         parent = parent[:-1]
     last = [number for number, row in enumerate(rows) if row.path[: len(parent)] == parent]
     return last[-1] + 1 if last else len(rows)
+
+
+def _after(rows: list[FieldView], sibling: Path | None) -> int:
+    """Behind a row and all below it; 0 where there is none."""
+    if sibling is None:
+        return 0
+    return max(
+        (number + 1 for number, row in enumerate(rows) if row.path[: len(sibling)] == sibling), default=0
+    )
 
 
 def _holds(path: Path, named: list[Path]) -> Literal["leaf", "object", "list"]:

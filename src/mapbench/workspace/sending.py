@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
-    from mapbench.connect.comparison import Comparison
     from mapbench.connect.redact.redactor import Redacted, Redactor
     from mapbench.connect.session import Received, Session
     from mapbench.model.documents import Document
     from mapbench.model.system import SystemFile
     from mapbench.project.project import Project
+    from mapbench.schemas.drifted import Comparison
     from mapbench.schemas.infer import Inference
     from mapbench.store.workspace import WorkspaceDatabase
     from mapbench.workspace.views import Opened
@@ -72,47 +72,52 @@ class Answered:
 
 def needed_consent(
     workspace: Opened, reference: str, environment: Mapping[str, str] = os.environ
-) -> Consent | None:
-    """What has to be allowed before a dataset is asked; None where all of it is. Sends nothing.
+) -> tuple[Consent, ...]:
+    """What has to be allowed before a dataset is asked, one for each host; empty where all of it is. Sends nothing.
 
     Raises ConnectError for a variable that is not set and whatever else keeps a request from being sent.
     """
-    from mapbench.connect.http.consent import Consents
+    from mapbench.connect.http.consent import Consents, lacking_consent
     from mapbench.connect.http.endpoint import endpoint_of
 
     document, system, name = asked(workspace.project, reference)
-    endpoint = endpoint_of(document, system, [name], environment)
-    names = tuple(sorted(endpoint.variables))
-    if not names or Consents().allows(workspace.folder, endpoint.origin, names):
-        return None
-    return Consent(endpoint.system, endpoint.host, names)
+    endpoint = endpoint_of(document, system, [name], environment, workspace.folder)
+    lacking = lacking_consent(Consents(), workspace.folder, endpoint)
+    return tuple(Consent(endpoint.system, one.shown, one.variables) for one in lacking)
 
 
 class Sending:
-    """One request on its way, in a thread of its own. `allowed` is what a person has just said yes to; `tell` hears of retries."""
+    """One request on its way, in a thread of its own. `allowed` is what a person has just said yes to; `tell` hears of retries.
+
+    `again` is the number of a request that was sent before, and is sent once more as it was.
+    """
 
     def __init__(
         self,
         workspace: Opened,
         reference: str,
-        allowed: Consent | None = None,
+        allowed: Sequence[Consent] = (),
         tell: Callable[[str], None] = lambda _text: None,
+        again: int | None = None,
     ) -> None:
         self.workspace = workspace
         self.reference = reference
         self._allowed = allowed
+        self._again = again
         self._tell = tell
         self._session: Session | None = None
         self._stopped = False
 
     def run(self) -> Answered:
         """Sends, and looks at the answer. Raises ConnectError and other MapbenchErrors, OSError, and CancelledError after `cancel`."""
+        from mapbench.connect.history import remembered
         from mapbench.connect.session import Session, Wishes
 
         project = self.workspace.project
         document, system, name = asked(project, self.reference)
         with _database(self.workspace) as database:
-            wishes = Wishes(pages=1, patience=0.0)
+            again = remembered(database, self.reference, self._again) if self._again is not None else None
+            wishes = Wishes(pages=1, patience=0.0, everything=True, again=again)
             self._session = Session(
                 database, self.workspace.folder, _named(project, self.workspace), wishes,
                 tell=self._tell, ask=self._says, schemas=lambda dataset: _pinned(project, dataset),
@@ -122,11 +127,26 @@ class Sending:
             received = self._session.receive(document, system, [name])[name]
             if isinstance(received, Exception):
                 raise received
+            self._note(database, received, project, system.datasets[name].key)
             made = Answered(
                 self.reference, received, self._session.redactor, received.redacted, received.inference, None, None,
                 tuple(system.datasets[name].key), next((one.body for one in database.requests.latest(self.reference, 1)), None),
             )  # fmt: skip
         return compared(made, _pinned(project, self.reference))
+
+    def _note(
+        self, database: WorkspaceDatabase, received: Received, project: Project, keys: Sequence[str]
+    ) -> None:
+        """Which fields the answer lacks, and since when, before anything of it is kept in the project."""
+        from mapbench.connect.capture import fixture_names
+        from mapbench.drift.evidence import Evidence
+        from mapbench.drift.looking import note
+
+        records = received.redacted.records
+        seen = Evidence("endpoint", dict(zip(fixture_names(records, keys), records, strict=True)))
+        linked = project.schema(self.reference)
+        schema = linked.fields if linked is not None else None
+        note(database, self.workspace.folder, self.reference, schema, seen)
 
     def cancel(self) -> None:
         """Gives up: nothing more is sent, and `run` raises CancelledError."""
@@ -135,12 +155,12 @@ class Sending:
             self._session.cancel()
 
     def _says(self, system: str, host: str, variables: tuple[str, ...]) -> bool:
-        return Consent(system, host, variables) == self._allowed
+        return Consent(system, host, variables) in self._allowed
 
 
 def compared(answer: Answered, pinned: dict[str, Any] | None) -> Answered:
     """The answer held against a pinned schema."""
-    from mapbench.connect.comparison import compare
+    from mapbench.schemas.drifted import compare
 
     found = compare(pinned, answer.inference, answer.kept.records) if pinned and answer.kept.records else None
     return replace(answer, pinned=pinned, comparison=found)

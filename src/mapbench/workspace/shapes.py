@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -11,6 +10,7 @@ from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Schema
 from mapbench.workspace.rows import depth_of, type_word
 
 if TYPE_CHECKING:
+    from mapbench.schemas.drifted import FieldDrift
     from mapbench.schemas.fields import Field
     from mapbench.schemas.infer import Statistics
     from mapbench.workspace.sending import Answered
@@ -20,6 +20,14 @@ _STEPS: Final = (ANY_ITEM, ANY_KEY)
 _WORDS: Final = {
     "string": "text", "integer": "int", "number": "num", "boolean": "bool", "array": "list", "object": "object", "null": "null",
 }  # fmt: skip
+#: What a changed field's flag says.
+_CHANGED: Final = {
+    "null": "null now",
+    "absent": "not always",
+    "enum": "new value",
+    "format": "format",
+    "value": "no fit",
+}
 _MONEY: Final = re.compile(r"[-+]?\d{1,3}(?:[.,' ]?\d{3})*[.,]\d{2}")
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:[ T]\d.*)?")
 
@@ -53,7 +61,9 @@ def schema_rows(answer: Answered) -> list[SchemaRow]:
     statistics = [one for one in answer.inference.statistics() if one.path[-1] not in _STEPS]
     lengths = _lengths(answer.kept.records)
     found = {one.steps: one.classification for one in answer.kept.redactions}
-    rows = [_row(one, schema, found, lengths) for one in statistics]
+    compared = answer.comparison.changes if answer.comparison is not None else ()
+    changed = {one.path: one for one in reversed(compared) if one.kind not in ("added", "removed")}
+    rows = [_row(one, schema, found, lengths, changed) for one in statistics]
     for field in gone_fields(answer, schema):
         rows.insert(_place(rows, field), _gone(field))
     paths = {row.path for row in rows}
@@ -62,43 +72,31 @@ def schema_rows(answer: Answered) -> list[SchemaRow]:
 
 
 def gone_fields(answer: Answered, schema: Schema | None) -> list[Field]:
-    """The fields of objects that came, which were in none of them."""
-    if schema is None:
+    """The fields of objects that came, which were in none of them, in the order of the pin."""
+    if schema is None or answer.comparison is None:
         return []
-    from mapbench.connect.comparison import field_text
-
-    gone = set(answer.comparison.gone) if answer.comparison is not None else set()
-    return [field for field in schema.walk() if field.path[-1] not in _STEPS and field_text(field.path) in gone]  # fmt: skip
-
-
-def values_at(record: Any, path: Path) -> Iterator[Any]:
-    """The values at a path of a record, those of every item of lists."""
-    if not path:
-        yield record
-    elif path[0] == ANY_ITEM and isinstance(record, list):
-        for item in record:
-            yield from values_at(item, path[1:])
-    elif path[0] == ANY_KEY and isinstance(record, dict):
-        for value in record.values():
-            yield from values_at(value, path[1:])
-    elif isinstance(record, dict) and path[0] in record:
-        yield from values_at(record[path[0]], path[1:])
+    gone = {one.path for one in answer.comparison.of("removed")}
+    return [field for field in schema.walk() if field.path in gone]
 
 
 def _row(
-    one: Statistics, schema: Schema | None, found: dict[Any, str], lengths: dict[Path, tuple[int, int]]
+    one: Statistics,
+    schema: Schema | None,
+    found: dict[Any, str],
+    lengths: dict[Path, tuple[int, int]],
+    changed: dict[Path, FieldDrift],
 ) -> SchemaRow:
     field = schema.field(one.path) if schema is not None else None
     parent = schema.field(one.path[:-1]) if schema is not None else None
     sign: Literal["", "+", "~"] = ""
     if schema is not None and field is None and parent is not None:
         sign = "+"
-    elif field is not None and _retyped(one, field):
+    elif one.path in changed:
         sign = "~"
     flag = (field.classification if field else None) or found.get(one.path)
     total = one.count + one.missing
     filled = (one.count - one.nulls) / total if total else 0.0
-    return SchemaRow(one.path, one.path[-1], depth_of(one.path), _type(one), filled, _flag(one, field, flag, sign, lengths), sign, False)  # fmt: skip
+    return SchemaRow(one.path, one.path[-1], depth_of(one.path), _type(one), filled, _flag(one, field, flag, changed.get(one.path), sign, lengths), sign, False)  # fmt: skip
 
 
 def _type(one: Statistics) -> str:
@@ -106,16 +104,12 @@ def _type(one: Statistics) -> str:
     return " ".join([*words, *(["null"] if "null" in one.types else [])]) or "any"
 
 
-def _retyped(one: Statistics, field: Field) -> bool:
-    allowed = field.types | ({"integer"} if "number" in field.types else set())
-    return bool(set(one.types) - {"null"} - allowed) or bool(one.nulls and not field.nullable)
-
-
 def _flag(
-    one: Statistics, field: Field | None, classification: str | None, sign: str, lengths: dict[Path, tuple[int, int]]
+    one: Statistics, field: Field | None, classification: str | None, changed: FieldDrift | None, sign: str,
+    lengths: dict[Path, tuple[int, int]],
 ) -> Flag | None:  # fmt: skip
-    if sign == "~" and field is not None:
-        was = f"was {type_word(field)}" if set(one.types) - {"null"} - field.types else "null now"
+    if changed is not None and field is not None:
+        was = f"was {type_word(field)}" if changed.kind == "retyped" else _CHANGED[changed.kind]
         return Flag("changed", was, "warn")
     if classification in ("secret", "pii"):
         return Flag("error", "secret", "error") if classification == "secret" else Flag("", "pii", "suggest")

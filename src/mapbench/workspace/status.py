@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mapbench.checks.findings import Finding
     from mapbench.checks.running import Report
     from mapbench.model.mapping import MappingFile
+    from mapbench.workspace.drifting import DriftView
     from mapbench.workspace.views import Opened
 
 Health = Literal["ok", "soon", "now", "unknown"]
@@ -55,7 +56,7 @@ class FlowLine:
 
 @dataclass(frozen=True, slots=True)
 class MappingRow:
-    """A mapping in the table. Counts of tests and findings are None before the project was checked."""
+    """A mapping in the table. Counts of tests and findings, and the drift of its source, are None before the project was checked."""
 
     mapping: str
     source: str
@@ -67,13 +68,15 @@ class MappingRow:
     draft: bool
     tests: tuple[int, int] | None = None
     findings: tuple[int, int] | None = None
+    drift: DriftView | None = None
 
     @property
-    def need(self) -> tuple[int, int, int, int]:
-        """What the table is sorted by: errors, failing tests, no owner, warnings."""
+    def need(self) -> tuple[int, int, int, int, int]:
+        """What the table is sorted by: errors, failing tests, drift, no owner, warnings."""
         errors, warnings = self.findings or (0, 0)
         passed, total = self.tests or (0, 0)
-        return (-errors, passed - total, -(self.owner is None), -warnings)
+        breaking = self.drift.breaking if self.drift is not None else 0
+        return (-errors, passed - total, -breaking, -(self.owner is None), -warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,11 @@ def checked_status(workspace: Opened, today: date) -> Status:
 def _status(workspace: Opened, report: Report | None, tests: dict[str, tuple[int, int]]) -> Status:
     project = workspace.project
     counts = _counts(report)
+    drifts = _drifts(workspace) if report is not None else {}
     rows = tuple(
         sorted(
             (
-                _row(workspace, mapping, counts, tests, report is not None)
+                _row(workspace, mapping, counts, tests, report is not None, drifts)
                 for mapping in project.ids("mapping")
             ),
             key=lambda row: row.need,
@@ -155,6 +159,7 @@ def _row(
     counts: dict[str, tuple[int, int]],
     tests: dict[str, tuple[int, int]],
     checked: bool,
+    drifts: dict[str, DriftView],
 ) -> MappingRow:
     from mapbench.workspace.mapping_views import mapping_view
 
@@ -164,8 +169,18 @@ def _row(
         findings = (max(findings[0], 1), findings[1])
     return MappingRow(
         mapping, view.source or "", view.target or "", view.owner, view.mapped, view.target_total, view.version, view.draft,
-        tests.get(mapping, (0, 0)) if checked else None, findings,
+        tests.get(mapping, (0, 0)) if checked else None, findings, drifts.get(view.source or ""),
     )  # fmt: skip
+
+
+def _drifts(workspace: Opened) -> dict[str, DriftView]:
+    """The drift of every dataset that a mapping reads."""
+    from mapbench.workspace.drifting import drift_view
+
+    files = (one.model for one in workspace.project.mappings.values())
+    sources = dict.fromkeys(one.source for one in files if one is not None and one.source)
+    views = ((source, drift_view(workspace.project, source)) for source in sources)
+    return {source: view for source, view in views if view is not None}
 
 
 def _systems(workspace: Opened) -> Iterator[SystemBox]:

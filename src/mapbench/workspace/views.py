@@ -80,6 +80,16 @@ class RuleView:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameView:
+    """A field that rules read and nobody gives, the one that it may be called now, how sure that is (0 to 1), and why."""
+
+    old: Path
+    new: Path
+    strength: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MappingView:
     """A mapping between its two schemas. Counts are of leaves; `required_open` are leaves that nothing makes.
 
@@ -105,6 +115,7 @@ class MappingView:
     required_open: tuple[Path, ...]
     fixtures: tuple[str, ...]
     inferred: tuple[str, ...] = ()
+    renames: tuple[RenameView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

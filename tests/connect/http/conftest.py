@@ -32,15 +32,20 @@ datasets:
 
 
 class Server:
-    """`answers` are given in turn, the last one for ever: bytes or (status, headers, body); `seen` is what came."""
+    """`answers` are given in turn, the last one for ever: bytes or (status, headers, body); `seen` is what came.
 
-    def __init__(self):
+    A body may be an iterable of blocks; `posted` are the bodies that came.
+    """
+
+    def __init__(self, scheme="http"):
         self.answers = []
         self.seen = []
+        self.posted = []
+        self.scheme = scheme
 
     @property
     def origin(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def answer(self, *answers):
         self.answers = list(answers)
@@ -53,26 +58,35 @@ class Server:
 
 
 @contextmanager
-def serving():
-    server = Server()
+def serving(tls=None):
+    """A server; with `tls`, a context of ssl, over HTTPS."""
+    server = Server("https" if tls else "http")
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             status, headers, body = server.next(self.path, self.headers)
             self.send_response(status)
-            for name, value in ({"Content-Length": str(len(body))} | headers).items():
+            length = {"Content-Length": str(len(body))} if isinstance(body, bytes) else {}
+            for name, value in (length | headers).items():
                 self.send_header(name, value)
             self.end_headers()
             try:
-                self.wfile.write(body)
+                for block in [body] if isinstance(body, bytes) else body:
+                    self.wfile.write(block)
             except OSError:
                 pass
+
+        def do_POST(self):
+            server.posted.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            self.do_GET()
 
         def log_message(self, *_):
             pass
 
     listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listener.daemon_threads = True
+    if tls:
+        listener.socket = tls.wrap_socket(listener.socket, server_side=True)
     server.port = listener.server_port
     thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -121,6 +135,7 @@ class Bench:
 
     def __init__(self, server, folder):
         self.server = server
+        self.folder = folder
         self.workspace = WorkspaceDatabase.open(folder)
         self.clock = Clock()
         self.told = []
@@ -130,9 +145,11 @@ class Bench:
         document = Document.parse(text, "systems/shop.yaml")
         system = load("system", document)
         given = {"SHOP_URL": self.server.origin if self.server else "", "SHOP_TOKEN": TOKEN} | environment
-        return document, system, endpoint_of(document, system, list(system.datasets), given)
+        return document, system, endpoint_of(document, system, list(system.datasets), given, self.folder)
 
-    def ask(self, text=SYSTEM, dataset="order", *, pages=1, enough=None, environment=None, **options):
+    def ask(
+        self, text=SYSTEM, dataset="order", *, pages=1, enough=None, environment=None, since=None, **options
+    ):
         document, system, endpoint = self.endpoint(text, **(environment or {}))
         gate = Gate(
             self.workspace.quotas, "shop", endpoint.quota,
@@ -142,7 +159,7 @@ class Bench:
         async def run():
             options.setdefault("clock", self.clock)
             async with Client(endpoint, gate, tell=self.told.append, **options) as client:
-                asked = Asked(client, document, dataset, system.datasets[dataset], self._observe)
+                asked = Asked(client, document, dataset, system.datasets[dataset], self._observe, since)
                 return await exchange(asked, pages=pages, enough=enough)
 
         return asyncio.run(run())

@@ -125,7 +125,7 @@ def test_a_secret_in_a_header_is_not_sent_either(bench):
     ("text", "said"),
     [
         (with_auth("{type: bearer}"), "needs `token`"),
-        (with_auth('{type: oauth2, token_url: "http://x"}'), "oauth2 is not supported yet"),
+        (with_auth('{type: oauth2, token_url: "http://x"}'), "needs `client_id`"),
         (SYSTEM.replace("  auth: AUTH\n", "").replace("http://127.0.0.1:8765/shop", "shop"), "no address"),
         (
             SYSTEM.replace("  auth: AUTH\n", "").replace("127.0.0.1", "ann:pw@127.0.0.1"),

@@ -119,3 +119,28 @@ def test_markdown_fits_a_comment_keeps_governance_and_counts_the_rest():
     assert text.count("owner `") == 100
     assert re.search(r"… and \d+ more lines: see `mapbench diff`", text)
     assert text.index("Behaviour") < text.index("Governance")
+
+
+def rows(count, words):
+    return tuple(Row(("row ", Foreign(words))) for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    ("mappings", "count", "length"), [(1, 5_000, 200), (300, 3, 200), (5_000, 1, 20), (2, 3_000, 1)]
+)
+def test_markdown_fits_a_comment_whatever_changes(mappings, count, length):
+    names = ("Why", "Behaviour", "Rules", "Governance", "Made records")
+    sections = tuple(Section(name, rows(count, "`x" * length), name == "Governance") for name in names)
+    text = as_markdown(Page(f"m{number}", Row(("major",)), sections) for number in range(mappings))
+    assert 50_000 < len(text) < 65_536
+    assert re.search(r"… and [\d,]+ more (lines|mappings): see `mapbench diff`\n", text)
+    assert "### Governance" in text or mappings == 5_000
+
+
+def test_where_room_is_scarce_the_most_important_of_all_mappings_comes_first():
+    sections = tuple(
+        Section(name, rows(20, "x" * 50)) for name in ("Why", "Behaviour", "Rules", "Tests and fixtures")
+    )
+    text = as_markdown([Page(name, Row(("major",)), sections) for name in "ab"], room=4_000)
+    assert text.count("### Why") == 2
+    assert text.count("### Tests and fixtures") == 0

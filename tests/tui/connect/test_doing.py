@@ -121,7 +121,7 @@ async def test_a_renamed_field_is_guessed_by_its_values_and_re_bound(renamed, fo
         place = await arrive(renamed, pilot, "crm.contact")
         await send(renamed, pilot)
         (guess,) = [one for one in place.seen_here().renames if one.files]
-        assert (guess.old, guess.new, guess.reason) == (("shop_ref",), (RENAMED,), "same values")
+        assert (guess.old, guess.new, guess.reason) == (("shop_ref",), (RENAMED,), "same values (3 of 3)")
         assert guess.strength > 0.9
         assert "shop_ref → shop_customer_id?" in str(place.query_one("#guess", Static).render())
         assert {row.path: row.sign for row in place.seen_here().rows}["shop_ref",] == "-"

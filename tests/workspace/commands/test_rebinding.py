@@ -105,8 +105,16 @@ def test_a_field_is_renamed_in_every_mapping_in_one_step(shop):
     (step,) = shop.workspace.steps
     assert (step.name, step.files) == (
         "Re-bind line_items to items and 4 more in shopify.order",
-        ("mappings/shopify-order-lines.yaml", "mappings/shopify-order.yaml"),
+        (
+            "mappings/shopify-order-lines.yaml", "mappings/shopify-order.yaml",
+            "tests/shopify-order-lines.yaml", "tests/shopify-order.yaml",
+        ),
+    )  # fmt: skip
+    cases = (shop.folder / "tests/shopify-order-lines.yaml").read_text()
+    assert "items: [{id: 1, sku: A, quantity: 1, price: ask us}]}" in cases, (
+        "what moved elsewhere keeps its place"
     )
+    assert "line_items" not in cases
     data = shop.workspace.project.mapping(MAPPING)[0].data
     rules = {rule.get("target"): rule for rule in data["rules"]}
     assert data["let"]["gross"] == {

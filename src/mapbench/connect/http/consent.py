@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mapbench.connect.http.endpoint import Endpoint
+from mapbench.connect.http.endpoint import Destination, Endpoint
 from mapbench.connect.http.refusals import NotAllowed
 
 FILE = "allowed-hosts.json"
@@ -75,23 +75,30 @@ def require_consent(
     project: Path,
     endpoint: Endpoint,
     *,
-    allow: str | None = None,
+    allow: str | Sequence[str] | None = None,
     ask: Ask | None = None,
 ) -> None:
-    """Makes sure that a person has allowed it, asking once; without somebody to ask, `allow` has to name the host.
+    """Makes sure that a person has allowed it, asking once for each host; without somebody to ask, `allow` has to name them.
 
     Raises NotAllowed where the answer is no, or there is none. Variables that only have defaults need no consent.
     """
-    names, host = tuple(sorted(endpoint.variables)), endpoint.host
-    if not names or consents.allows(project, endpoint.origin, names):
-        return
-    if allow is not None:
-        given = _names_host(allow, host, endpoint.origin)
-    else:
-        given = ask is not None and ask(endpoint.system, host, names)
-    if not given:
-        raise NotAllowed(endpoint.system, host, names, allow)
-    consents.remember(project, endpoint.origin, names)
+    lacking = lacking_consent(consents, project, endpoint)
+    named = [allow] if isinstance(allow, str) else list(allow or ())
+    for one in lacking:
+        if named:
+            given = any(_names_host(name, one.host, one.origin) for name in named)
+        else:
+            given = ask is not None and ask(endpoint.system, one.shown, one.variables)
+        if not given:
+            hosts = [other.host for other in lacking]
+            raise NotAllowed(endpoint.system, one.shown, one.variables, " and ".join(named), hosts)
+    for one in lacking:
+        consents.remember(project, one.named, one.variables)
+
+
+def lacking_consent(consents: Consents, project: Path, endpoint: Endpoint) -> list[Destination]:
+    """The hosts that something would go to which nobody has allowed yet."""
+    return [one for one in endpoint.destinations() if not consents.allows(project, one.named, one.variables)]
 
 
 def _names_host(allow: str, host: str, origin: str) -> bool:

@@ -98,6 +98,19 @@ class Unreachable(ConnectError):
     code = "unreachable"
 
 
+class ProxyFailed(ConnectError):
+    """A proxy that lets nobody through, or does not answer; `why` is what it said, `host` which it is."""
+
+    code = "proxy"
+
+    def __init__(self, system: str, host: str, why: str) -> None:
+        hint = "Check its address; the connection's `proxy` counts, else HTTPS_PROXY, except for hosts in NO_PROXY."
+        if why.startswith("407"):
+            hint = "Check the user and password of the proxy."
+        super().__init__(system, f"{system} cannot be reached through the proxy {host}: {why.strip()}.", hint)
+        self.host = host
+
+
 class TimedOut(ConnectError):
     """No whole answer in time; `seconds` is how long we waited."""
 
@@ -107,6 +120,24 @@ class TimedOut(ConnectError):
         hint = "Give it longer with --timeout, or `timeout` of the connection."
         super().__init__(system, f"{system} gave no whole answer in {span_text(seconds)} at {url}.", hint)
         self.seconds = seconds
+
+
+class TokenRefused(StatusError):
+    """A token endpoint that gives no token; `error` is OAuth2's word for why, or ""."""
+
+    code = "token"
+
+    def __init__(self, system: str, status: int, host: str, variables: tuple[str, ...], error: str, said: str) -> None:  # fmt: skip
+        told = f": {error}" if error else f" (status {status})"
+        more = f" It says: {said}" if said else ""
+        named = " and ".join(variables)
+        hint = "Check the client's `scope` and `audience`, and what it may do."
+        if error in ("", "invalid_client", "unauthorized_client"):
+            hint = f"Check the values of {named}." if named else "Check `client_id` and `client_secret`."
+        if error == "invalid_client":
+            hint += " Some endpoints want them in the body: client_auth: client_secret_post."
+        super().__init__(system, status, f"{system} gets no token from {host}{told}.{more}", hint)
+        self.error = error
 
 
 class CutOff(ConnectError):
@@ -128,6 +159,19 @@ class TooLarge(ConnectError):
         text = f"The answer of {system} at {url} is larger than {size_text(limit)}, unpacked."
         super().__init__(system, text, "Ask for smaller pages: `pagination` with a `size`.")
         self.limit = limit
+
+
+class PackedBomb(ConnectError):
+    """A packed body that grows beyond all measure; `ratio` is how often each byte came back by then."""
+
+    code = "bomb"
+
+    def __init__(self, system: str, url: str, ratio: int) -> None:
+        text = (
+            f"The answer of {system} at {url} grows {ratio:,} times as large when unpacked; it was given up."
+        )
+        super().__init__(system, text, "No real records pack so well: ask whoever runs it what it sends.")
+        self.ratio = ratio
 
 
 class WrongContent(ConnectError):

@@ -41,15 +41,18 @@ class NotAllowed(ConnectError):
 
     code = "not-allowed"
 
-    def __init__(self, system: str, host: str, variables: Iterable[str], allowed: str | None) -> None:
+    def __init__(
+        self, system: str, host: str, variables: Iterable[str], allowed: str | None, hosts: Iterable[str] = ()
+    ) -> None:
         self.host = host
         self.variables = tuple(sorted(variables))
         named = ", ".join(self.variables)
         message = f"{system} would send {named} to {host}, which you have not allowed."
         if allowed:
             message = f"{system} would send {named} to {host}; --allow names {allowed}."
-        name = host.rpartition(":")[0] or host
-        super().__init__(system, message, f"If that is right, say so once: --allow {name}")
+        names = dict.fromkeys(one.rpartition(":")[0] or one for one in hosts or (host,))
+        options = " ".join(f"--allow {name}" for name in names)
+        super().__init__(system, message, f"If that is right, say so once: {options}")
 
 
 class LeavesOrigin(ConnectError):
@@ -85,3 +88,13 @@ class PlainHttp(ConnectError):
     def __init__(self, system: str, host: str) -> None:
         message = f"{system} is reached by plain HTTP at {host}: everybody on the way could read along."
         super().__init__(system, message, "Use https://, or send it all the same with --insecure.")
+
+
+class UnfitProxy(ConnectError):
+    """A variable of the environment that should hold the address of a proxy, and does not."""
+
+    code = "proxy"
+
+    def __init__(self, system: str) -> None:
+        message = f"{system} cannot be reached: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY holds no address of a proxy that is spoken here."
+        super().__init__(system, message, "Write http://host:3128; or except the host, with NO_PROXY.")

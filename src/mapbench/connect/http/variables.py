@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+#: `${NAME}` or `${NAME:-default}`.
+REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 #: What stands beside a variable may be a word such as `Bearer`, and no key.
 _LITERAL = re.compile(r"(?=[A-Za-z_-]*[0-9])[\w-]{6,}|[\w-]{13,}")
 #: Shorter values are not searched for: they would be found everywhere.
@@ -48,19 +49,35 @@ def fill(text: str, environment: Mapping[str, str]) -> Filled:
         values[name] = found
         return str(found)
 
-    return Filled(_REFERENCE.sub(value, text), values, frozenset(taken))
+    return Filled(REFERENCE.sub(value, text), values, frozenset(taken))
+
+
+def addressed(text: str, environment: Mapping[str, str]) -> str:
+    """A text with those variables filled in that hold an address; everything else may be a secret and stays a name."""
+
+    def value(match: re.Match[str]) -> str:
+        found = environment.get(match[1]) or match[2]
+        return found if found and "://" in found else match[0]
+
+    return REFERENCE.sub(value, text)
 
 
 def is_reference(text: str) -> bool:
     """Whether a text takes its secret from a variable: `${TOKEN}`, `Bearer ${TOKEN}`, `${USER}:${PASSWORD}`."""
-    return bool(_REFERENCE.search(text)) and not _LITERAL.search(_REFERENCE.sub(" ", text))
+    return bool(REFERENCE.search(text)) and not _LITERAL.search(REFERENCE.sub(" ", text))
 
 
 class Secrets:
     """The values that were sent as credentials, by the names of their variables."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self._names = {
+        self._names: dict[str, str] = {}
+        self._pattern: re.Pattern[str] | None = None
+        self.learn(values)
+
+    def learn(self, values: Mapping[str, str]) -> None:
+        """More of them: a token that was fetched meanwhile."""
+        self._names |= {
             form: f"${{{name}}}"
             for name, value in values.items()
             if len(value) >= _SHORTEST

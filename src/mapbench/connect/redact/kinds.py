@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -47,25 +48,27 @@ _PERSONS: Final = [
     "payee",
 ]
 _TAILS: Final[dict[Kind, str]] = {
-    "email": "email, emails, e mail, mail, mails, email address, mail address, e mail address, email addresses",
+    "email": "courriel, correo, correo electronico, email, emails, e mail, mail, mails, email address, mail address, e mail address, email addresses",
     "phone": "phone, phones, telephone, tel, mobile, cell, cellphone, fax, msisdn, whatsapp, phone number, phone no, "
-    "phone numbers, mobile number, mobile phone, fax number, telephone number, tel no, telefon, handy",
+    "phone numbers, mobile number, mobile phone, fax number, telephone number, tel no, telefon, handy, telefono, celular, portable",
     "name": "first name, last name, given name, family name, middle name, full name, maiden name, firstname, lastname, "
     "forename, surname, fullname, fname, lname, givenname, familyname, middlename, entity name, legal name, nick name, "
-    "nickname, user name, username, login, attention, addressee, cardholder, account holder, vorname, nachname, initials, "
+    "nickname, user name, username, login, attention, addressee, cardholder, account holder, vorname, nachname, initials, prenom, nom de famille, nom complet, apellido, apellidos, "
+    "cognome, nome completo, nombre completo, "
     + ", ".join(f"{person} name, {person}name" for person in _PERSONS),
     "address": "address, addresses, addr, street, streets, street address, address line, line address, street name, house number, "
     "street number, house no, zip, zipcode, zip code, postcode, post code, postal code, postalcode, plz, strasse, "
-    "addressline, formatted address, full address, bill address, ship address, billaddress, shipaddress, po box",
+    "addressline, formatted address, full address, bill address, ship address, billaddress, shipaddress, po box, adresse, "
+    "rue, code postal, direccion, codigo postal, indirizzo, via, cap, hausnummer, anschrift",
     "card": "card number, cardnumber, credit card, creditcard, pan, card no, cc number, ccnumber, card num",
     "iban": "iban, ibans",
     "secret": "password, passwd, pwd, passphrase, secret, secrets, token, tokens, api key, apikey, access key, private key, "
     "secret key, authorization, cookie, cookies, credential, credentials, otp, cvv, cvc, csc, pin, security code, "
-    "session id, signing key, jwt, bearer",
+    "session id, signing key, jwt, bearer, password hash, passwort, kennwort, mot de passe, contrasena",
     "number": "ssn, social security number, tax id, taxid, tax number, vat id, vat number, vatid, passport, passport number, "
     "account number, bank account, account no, routing number, sort code, national id, id card, license number, "
-    "licence number, drivers license, steuernummer, insurance number",
-    "birthday": "birthday, birthdate, dob, date of birth, birth date, dateofbirth, geburtsdatum",
+    "licence number, drivers license, steuernummer, insurance number, codice fiscale, nif, dni",
+    "birthday": "birthday, birthdate, dob, date of birth, birth date, dateofbirth, geburtsdatum, date de naissance, fecha de nacimiento",
     "ip": "ip, ip address, ipaddress, remote addr, ip addr",
     "place": "latitude, longitude, lat, lng, lon",
 }  # fmt: skip
@@ -133,8 +136,14 @@ _IDS: Final = frozenset({
 
 @lru_cache(maxsize=8192)
 def words_of(key: str) -> tuple[str, ...]:
-    """The words of a key, small, without numbers: `shippingAddress_1` is shipping, address."""
-    return tuple(word.lower() for word in _WORD.findall(key) if not word.isdecimal())
+    """The words of a key, small, without numbers and accents: `shippingAddress_1` is shipping, address."""
+    plain = key if key.isascii() else _without_accents(key)
+    return tuple(word.lower() for word in _WORD.findall(plain) if not word.isdecimal())
+
+
+def _without_accents(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=8192)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from mapbench.connect.redact.checkdigits import is_card, is_iban
 from mapbench.connect.redact.kinds import Kind
+from mapbench.connect.redact.prose import Span, prose_spans, rewritten
 from mapbench.connect.redact.standins import StandIns
+from mapbench.connect.redact.tokens import secret_spans
 
 EMAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PHONE: Final = re.compile(
     r"(?<![\w+])\+\d[\d ()./-]{5,20}\d(?![\d:])"
-    r"|(?<![\w-])\(\d{3}\) ?\d{3}[ .-]\d{4}(?![\w-])"
-    r"|(?<![\w.-])\d{3}([.-])\d{3}\1\d{4}(?![\w-])"
+    r"|(?<![\w-])\([2-9]\d{2}\) ?[2-9]\d{2}[ .-]\d{4}(?![\w-])"
+    r"|(?<![\w.-])[2-9]\d{2}([.-])[2-9]\d{2}\1\d{4}(?![\w-])"
 )
 _CARD: Final = re.compile(r"(?<![\w.-])(?:\d[ -]?){12,18}\d(?![\w-]|\.\d)")
 _IBAN: Final = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?(?!\w)")
@@ -22,7 +24,7 @@ _SECRET: Final = re.compile(
     r"(?<![\w-])(?:"
     r"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"
     r"|(?:sk|pk|rk|whsec)_(?:live|test)?_?[A-Za-z0-9]{12,}"
-    r"|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}"
+    r"|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|npm_[A-Za-z0-9]{30,}"
     r"|xox[abeprs]-[\w-]{10,}|shp(?:at|ca|pa|ss|ua)_[a-fA-F0-9]{16,}"
     r"|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|ya29\.[\w-]{16,}|SG\.[\w-]{10,}\.[\w-]{10,}"
     r")(?![\w-])"
@@ -32,6 +34,9 @@ _BEARER: Final = re.compile(r"(?i)(?<=\bbearer )[\w.~+/-]{8,}=*|(?<=\bbasic )[A-
 _IN_ADDRESS: Final = re.compile(
     r"(?i)(?<=[?&;])([\w.-]*(?:token|key|signature|sig|secret|password|pwd|auth|session)=)([^&#\s\"'<>]{4,})"
 )
+#: `postgres://app:password@host`.
+_LOGIN: Final = re.compile(r"(?<=://)[^\s/:@]{1,64}:([^\s/@]{1,200})(?=@)")
+_SHORTEST: Final = 6
 #: `logo@2x.png` is no e-mail.
 _FILES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
@@ -43,43 +48,39 @@ def replaced(text: str, standins: StandIns, found: Found, identifier: bool = Fal
 
     `found` is told kind, original and stand-in. An `identifier` is a code of its own: digits in it are no card or phone.
     """
-    if len(text) < 6:
+    if len(text) < _SHORTEST:
         return text
 
-    def swap(kind: Kind, make: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
-        def one(match: re.Match[str]) -> str:
-            made = make(match[0])
-            found(kind, match[0], made)
-            return made
+    def stand_in(kind: Kind, old: str) -> str:
+        made = standins.of(kind, old)
+        found(kind, old, made)
+        return made
 
-        return one
+    return rewritten(text, _spans(text, identifier), stand_in)
 
-    text = _SECRET.sub(swap("secret", standins.secret), text)
-    text = _BEARER.sub(swap("secret", standins.secret), text)
+
+def _spans(text: str, identifier: bool) -> Iterator[Span]:
+    yield from ((*match.span(), "secret") for match in _SECRET.finditer(text))
+    yield from ((*match.span(), "secret") for match in _BEARER.finditer(text))
+    yield from ((*span, "secret") for span in secret_spans(text, identifier))
     if "=" in text:
-        text = _IN_ADDRESS.sub(lambda m: m[1] + swap("secret", standins.secret)(_whole(m[2])), text)
+        yield from ((*match.span(2), "secret") for match in _IN_ADDRESS.finditer(text))
     if "@" in text:
-        text = EMAIL.sub(_only(lambda t: not t.lower().endswith(_FILES), swap("email", standins.email)), text)
-    if not any(map(str.isdigit, text)):
-        return text
-    text = _IBAN.sub(_only(lambda t: is_iban(_plain(t)), swap("iban", standins.iban)), text)
-    if identifier:
-        return text
-    text = _CARD.sub(_only(lambda t: is_card(_plain(t)), swap("card", standins.card)), text)
-    return _PHONE.sub(_only(lambda t: 7 <= len(_plain(t)) <= 15, swap("phone", standins.phone)), text)
+        yield from ((*m.span(), "email") for m in EMAIL.finditer(text) if not m[0].lower().endswith(_FILES))
+        yield from ((*match.span(1), "secret") for match in _LOGIN.finditer(text))
+    if any(map(str.isdigit, text)):
+        yield from ((*match.span(), "iban") for match in _IBAN.finditer(text) if is_iban(_plain(match[0])))
+    if not identifier:
+        yield from _numbers(text)
+        yield from prose_spans(text)
 
 
-def _only(
-    test: Callable[[str], bool], swap: Callable[[re.Match[str]], str]
-) -> Callable[[re.Match[str]], str]:
-    return lambda match: swap(match) if test(match[0]) else match[0]
+def _numbers(text: str) -> Iterator[Span]:
+    yield from ((*match.span(), "card") for match in _CARD.finditer(text) if is_card(_plain(match[0])))
+    yield from (
+        (*match.span(), "phone") for match in _PHONE.finditer(text) if 7 <= len(_plain(match[0])) <= 15
+    )
 
 
 def _plain(text: str) -> str:
     return "".join(char for char in text if char.isalnum()).upper()
-
-
-def _whole(text: str) -> re.Match[str]:
-    match = re.fullmatch(r"[\s\S]*", text)
-    assert match is not None
-    return match

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ HOW: Final[dict[Kind, str]] = {
     "ip": "an address of no real network",
     "place": "another place in the same degree",
 }
+#: `last_login` names a moment, not somebody.
+_MOMENT: Final = re.compile(r"\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:|\s*$)")
 Steps = tuple[str, ...]
 Said = Callable[[Steps], Kind | None]
 BY_NAME: Final = "its name"
@@ -157,7 +160,7 @@ class _Walk:
     def _text(self, text: str, path: Steps, key: str, kind: Kind | None) -> str:
         if text.strip().casefold() in _PLACEHOLDERS:
             return text
-        if kind:
+        if kind and not (kind == "name" and _MOMENT.match(text)):
             return self._whole(text, path, kind, BY_NAME)
 
         def found(kind: Kind, old: str, new: str) -> None:
@@ -179,33 +182,10 @@ class _Walk:
         return made
 
     def _by_kind(self, text: str, kind: Kind) -> str:
-        make = self._standins
         body = text.strip()
         start, _, end = text.partition(body)
-        match kind:
-            case "email":
-                made = make.email(body) if EMAIL.fullmatch(body) else self._around(body)
-            case "name":
-                made = self._around(body)
-            case "address":
-                made = make.address(body)
-            case "phone":
-                made = make.phone(body)
-            case "card":
-                made = make.card(body)
-            case "iban":
-                made = make.iban(body)
-            case "secret":
-                made = make.secret(body)
-            case "number":
-                made = make.shaped(body)
-            case "birthday":
-                made = make.day(body)
-            case "ip":
-                made = make.ip(body)
-            case "place":
-                made = make.degrees(body)
-        return f"{start}{made}{end}"
+        loose = kind == "name" or (kind == "email" and not EMAIL.fullmatch(body))
+        return f"{start}{self._around(body) if loose else self._standins.of(kind, body)}{end}"
 
     def _around(self, text: str) -> str:
         """Word for word, but e-mails in it as e-mails."""

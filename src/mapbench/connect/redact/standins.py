@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from mapbench.connect.redact.checkdigits import iban_digits, luhn_digit
 from mapbench.connect.redact.draws import Draw
+from mapbench.connect.redact.kinds import Kind
 
 DOMAIN = "example.com"
 #: How the stand-in of a secret begins, so that nobody takes it for one.
@@ -32,6 +33,15 @@ class StandIns:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self.word = lru_cache(maxsize=65_536)(self._word)
+
+    def of(self, kind: Kind, text: str) -> str:
+        """The stand-in of a text of a kind."""
+        makers: dict[Kind, Callable[[str], str]] = {
+            "email": self.email, "name": self.words, "address": self.address, "phone": self.phone, "card": self.card,
+            "iban": self.iban, "secret": self.secret, "number": self.shaped, "birthday": self.day, "ip": self.ip,
+            "place": self.degrees,
+        }  # fmt: skip
+        return makers[kind](text)
 
     def words(self, text: str) -> str:
         """Names, any text: word for word; white space and signs stay."""

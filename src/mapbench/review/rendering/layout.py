@@ -25,6 +25,15 @@ _PARTS: Final[tuple[tuple[str, tuple[Part, ...]], ...]] = (
     ("Governance", ("governance",)),
     ("Tests and fixtures", ("test", "fixture")),
 )
+#: The titles of all sections, the most important first.
+SECTIONS: Final = (
+    "Why",
+    "Behaviour",
+    "Downstream",
+    *(title for title, _ in _PARTS),
+    "Coverage",
+    "Made records",
+)
 _REASONS: Final = 5
 _MADE: Final = 3
 

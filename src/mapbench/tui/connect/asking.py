@@ -21,14 +21,19 @@ _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _AUTHS: Final = ("none", "bearer", "basic", "header NAME", "query NAME")
 
 
-def ask_consent(bench: Workbench, consent: Consent, yes: Callable[[], None], no: Callable[[], None]) -> None:
+def ask_consent(
+    bench: Workbench, consent: tuple[Consent, ...], yes: Callable[[], None], no: Callable[[], None]
+) -> None:
     """Shows which variables go to which host, and asks."""
-    names = [f"  {name}" for name in consent.variables]
+    lines: list[str] = []
+    for one in consent:
+        lines.append(f"{one.system} sends the values of these variables to {one.host}:")
+        lines += [f"  {name}" for name in one.variables]
     card = Confirm(
-        f"Send to {consent.host}?",
-        f"{consent.system} sends the values of these variables to {consent.host}:",
-        *names,
-        "Your yes is remembered for this project and this host.",
+        f"Send to {' and '.join(one.host for one in consent)}?",
+        lines[0],
+        *lines[1:],
+        f"Your yes is remembered for this project and {'this host' if len(consent) == 1 else 'these hosts'}.",
         yes="send",
     )
     bench.push_screen(card, lambda given: yes() if given else no())
@@ -181,7 +186,9 @@ def _url(text: str) -> str:
 
 
 def _path(text: str) -> str:
-    return "" if re.fullmatch(r"GET \S+", text.strip()) else "GET and a path: GET /orders.json?limit=50"
+    return (
+        "" if re.fullmatch(r"(GET|POST) \S+", text.strip()) else "GET and a path: GET /orders.json?limit=50"
+    )
 
 
 def _choice(words: tuple[str, ...]) -> Callable[[str], str]:

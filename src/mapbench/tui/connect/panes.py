@@ -18,8 +18,8 @@ from mapbench.tui.value_lines import shown, tree_lines
 
 if TYPE_CHECKING:
     from mapbench.tui.connect.seen import Seen
+    from mapbench.workspace.drifting import Rename
     from mapbench.workspace.masking import CaptureRow
-    from mapbench.workspace.renames import Rename
     from mapbench.workspace.shapes import Flag, SchemaRow
 
 _GROUNDS: Final = {"+": "ok-bg", "-": "error-bg", "~": "warn-bg"}

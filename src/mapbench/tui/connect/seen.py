@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from mapbench.errors import MapbenchError
     from mapbench.workspace.connecting import Health
+    from mapbench.workspace.drifting import Rename
     from mapbench.workspace.masking import At, CaptureRow
-    from mapbench.workspace.renames import Rename
     from mapbench.workspace.sending import Answered
     from mapbench.workspace.shapes import SchemaRow
     from mapbench.workspace.views import Opened
@@ -32,15 +32,14 @@ class Looked:
 def looked_at(workspace: Opened, answer: Answered) -> Looked:
     """Works out what is drawn of an answer. May take a while; raises MapbenchError."""
     from mapbench.connect.capture import planned_fixtures
+    from mapbench.workspace.drifting import drift_of_answer, health_of, renames_in
     from mapbench.workspace.masking import masked_records
-    from mapbench.workspace.renames import drift_of, guessed_renames
     from mapbench.workspace.shapes import schema_rows
 
     texts = planned_fixtures(workspace.folder, answer.reference, answer.kept.records, answer.keys)
-    renames = guessed_renames(workspace, answer)
-    return Looked(
-        answer, schema_rows(answer), renames, masked_records(answer), texts, drift_of(workspace, answer)
-    )
+    drift = drift_of_answer(workspace, answer)
+    renames, health = renames_in(workspace, drift), health_of(answer, drift)
+    return Looked(answer, schema_rows(answer), renames, masked_records(answer), texts, health)
 
 
 @dataclass(slots=True)

@@ -94,7 +94,11 @@ class Sends(Place):
         return max(seen.until - type(self).clock(), 0.0) if seen.until else 0.0
 
     def action_send(self) -> None:
-        """Sends the request, after asking where variables go to a host for the first time."""
+        """Sends the request."""
+        self.ask_system()
+
+    def ask_system(self, again: int | None = None) -> None:
+        """Sends the request, or one that was sent before, after asking where variables go to a host for the first time."""
         from mapbench.workspace.sending import needed_consent
 
         if self.workspace is None or self.view is None or self.sending is not None:
@@ -105,20 +109,20 @@ class Sends(Place):
         except (MapbenchError, OSError) as error:
             self.failed(reference, error)
             return
-        if consent is None:
-            self._send(reference, None)
+        if not consent:
+            self._send(reference, (), again)
         else:
-            asking.ask_consent(self.bench, consent, lambda: self._send(reference, consent), lambda: self._refused(reference, consent))  # fmt: skip
+            asking.ask_consent(self.bench, consent, lambda: self._send(reference, consent, again), lambda: self._refused(reference, consent))  # fmt: skip
 
-    def _refused(self, reference: str, consent: Consent) -> None:
-        named = ", ".join(consent.variables)
-        self.failed(reference, MapbenchError(f"Nothing was sent: {named} may not go to {consent.host}.", "enter asks again."))  # fmt: skip
+    def _refused(self, reference: str, consent: tuple[Consent, ...]) -> None:
+        named = " and ".join(f"{', '.join(one.variables)} may not go to {one.host}" for one in consent)
+        self.failed(reference, MapbenchError(f"Nothing was sent: {named}.", "enter asks again."))
 
-    def _send(self, reference: str, consent: Consent | None) -> None:
+    def _send(self, reference: str, consent: tuple[Consent, ...], again: int | None) -> None:
         from mapbench.workspace.sending import Sending
 
         assert self.workspace is not None
-        self.sending = Sending(self.workspace, reference, consent)
+        self.sending = Sending(self.workspace, reference, consent, again=again)
         worker = self.run_worker(self._run, thread=True, group="send", exit_on_error=False)
         self.bench.busy(worker, f"asking {reference}")
 

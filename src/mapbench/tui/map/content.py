@@ -6,7 +6,7 @@ from mapbench.tui.canvas.beside import Value
 from mapbench.tui.canvas.content import CanvasContent, CanvasField, CanvasLink, Counts, Path
 from mapbench.tui.glyphs import mark
 from mapbench.tui.map.wording import kind_word
-from mapbench.workspace.views import FieldView, FixtureValues, MappingView, RuleView
+from mapbench.workspace.views import FieldView, FixtureValues, MappingView, RenameView, RuleView
 
 
 def canvas_content(view: MappingView) -> CanvasContent:
@@ -16,7 +16,15 @@ def canvas_content(view: MappingView) -> CanvasContent:
     return CanvasContent(
         source=tuple(_source(field) for field in view.source_fields),
         target=tuple(_target(field, by_target.get(field.path), view) for field in view.target_fields),
-        links=tuple(_link(rule) for rule in view.rules if rule.sources and rule.target),
+        links=(
+            *(_link(rule) for rule in view.rules if rule.sources and rule.target),
+            *(
+                _renamed(rule, one, new)
+                for rule in view.rules
+                if rule.target
+                for one, new in renames_of(rule, view)
+            ),
+        ),
         source_name=_name(view.source),
         target_name=_name(view.target),
         source_counts=Counts(view.used, view.source_total, gone),
@@ -92,6 +100,21 @@ def _mark(rule: RuleView | None) -> str:
     if rule.kind == "unmapped":
         return "skipped"
     return "mapped" if rule.sources else "constant"
+
+
+def renames_of(rule: RuleView, view: MappingView) -> list[tuple[RenameView, Path]]:
+    """What the gone fields of a rule may be called now, each with the whole path of the new one."""
+    return [
+        (one, (*one.new, *gone[len(one.old) :]))
+        for gone in rule.gone
+        for one in view.renames
+        if gone[: len(one.old)] == one.old
+    ]
+
+
+def _renamed(rule: RuleView, one: RenameView, new: Path) -> CanvasLink:
+    note = f"{one.strength:.2f} {one.reason}"
+    return CanvasLink(("renamed", *rule.at), (new,), rule.target, "suggested", note)
 
 
 def _link(rule: RuleView) -> CanvasLink:

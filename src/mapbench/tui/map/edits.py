@@ -8,6 +8,7 @@ from mapbench.errors import MapbenchError
 from mapbench.tui.ask import Ask, Choice, Choose, Field
 from mapbench.tui.canvas.messages import AcceptWanted, DeleteWanted, LinkWanted, MoveEnd
 from mapbench.tui.map.formula_field import FormulaField
+from mapbench.tui.map.renaming import accepted_rename, asked_for_all
 from mapbench.tui.map.rule_edits import read
 from mapbench.tui.map.rule_pane import RulePane
 from mapbench.tui.map.wording import dotted
@@ -71,7 +72,7 @@ class Edits(Place):
         if event.side == "target":
             self.wanted_target = event.path
             self._do(RetargetRule(self.mapping, _at(event.link), event.path), _at(event.link))
-        else:
+        elif not asked_for_all(self, event):
             self._do(ResourceRule(self.mapping, _at(event.link), event.old, event.path), _at(event.link))
 
     def on_delete_wanted(self, event: DeleteWanted) -> None:
@@ -84,8 +85,10 @@ class Edits(Place):
             self._do(DeleteRules(self.mapping, ats), *ats)
 
     def on_accept_wanted(self, event: AcceptWanted) -> None:
-        """Suggestions are a later part of the workbench; the seat says so."""
+        """Suggestions are a later part of the workbench; the seat says so. A rename that is guessed is re-bound."""
         event.stop()
+        if accepted_rename(self, event):
+            return
         self.bench.notify("There are no suggestions yet: link by hand.", title="Nothing to accept", markup=False)  # fmt: skip
 
     def on_rule_pane_changed(self, event: RulePane.Changed) -> None:

@@ -151,7 +151,7 @@ def _mapping(row: MappingRow, small: bool) -> Line:
     version: Cell = ((row.version or "none", "text"), (draft, "warn"))
     cells: tuple[Cell, ...] = (
         (row.mapping, "strong bold"), (f"{row.source or '?'} {mark('to')} {row.target or '?'}", "muted"), owner, _bar(row),
-        counted, _tests(row), _findings(row), version, ("not asked", "muted"),
+        counted, _tests(row), _findings(row), version, _drift(row),
     )  # fmt: skip
     return Line(tuple(cells[at] for at in (0, 2, 4, 5, 6, 7)) if small else cells, row.mapping)
 
@@ -178,6 +178,23 @@ def _findings(row: MappingRow) -> tuple[Part, ...] | Part:
     parts: list[Part] = [(f"{mark('error')} {errors} ", "error")] if errors else []
     parts += [(f"{mark('warning')} {warnings}", "warn")] if warnings else []
     return tuple(parts) or (mark("none"), "muted")
+
+
+def _drift(row: MappingRow) -> Part:
+    if row.drift is None:
+        return (
+            ("?", "muted")
+            if row.source and "@" not in row.source and row.tests is None
+            else (mark("none"), "muted")
+        )
+    match row.drift.state:
+        case "drift":
+            return f"{mark('error')} {row.drift.breaking}", "error"
+        case "harmless":
+            return f"{mark('changed')} {row.drift.changes}", "warn"
+        case "same":
+            return f"{mark('ok')} none", "muted"
+    return "unknown", "muted"
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,12 +10,14 @@ from mapbench.engine.values import MISSING
 from mapbench.tui.glyphs import mark
 from mapbench.tui.help import Help
 from mapbench.tui.lines import Cell, Column, Line, Lines, Part
+from mapbench.tui.package.approvals import approval_lines
 from mapbench.tui.pane import Pane
 from mapbench.tui.safe import safe
 from mapbench.tui.value_lines import shown
 
 if TYPE_CHECKING:
     from mapbench.errors import MapbenchError
+    from mapbench.workspace.approving import ApprovalsView
     from mapbench.workspace.packaging import PackageView, PathChange, RuleChange
 
 _SIGNS = {"+": "ok", "-": "error", "~": "warn"}
@@ -132,14 +134,15 @@ class ReleasePane(Listing):
     opens = "open finding"
     help: ClassVar[Help] = Help(
         "release", "What keeps the package from going out, and who has to act.",
-        "X exports; a blocked export says why. Approvals come with a later part of the workbench.",
+        "X exports; a blocked export says why. A approves what was exported, signed with your SSH key.",
         command="mapbench export MAPPING",
     )  # fmt: skip
+    approvals: ApprovalsView | None = None
 
     def show(self, view: PackageView) -> None:
         """Shows blocks, warnings, approvals, file and the way out."""
         self.entitle("Release")
-        self.lines.show(list(_release_lines(view)))
+        self.lines.show(list(_release_lines(view, self.approvals)))
 
 
 def _verdict(view: PackageView) -> str:
@@ -206,7 +209,7 @@ def _value(value: object) -> Part:
     return ("missing", "muted") if value is MISSING else shown(value)
 
 
-def _release_lines(view: PackageView) -> list[Line]:
+def _release_lines(view: PackageView, approvals: ApprovalsView | None) -> list[Line]:
     lines: list[Line] = []
     if not view.blocks:
         lines.append(Line(((f"{mark('ok')} Nothing blocks the export", "ok"),)))
@@ -225,11 +228,7 @@ def _release_lines(view: PackageView) -> list[Line]:
             lines.append(
                 Line((((f"{mark('warning')} ", "warn"), (safe(subject, 60), "text")), (code, "muted")))
             )
-    lines += [
-        Line(rule=True),
-        Line((("Approvals", "muted"),)),
-        Line((("  not part of this version", "muted"),)),
-    ]
+    lines += [Line(rule=True), *approval_lines(view, approvals)]
     lines += [Line(rule=True), Line(((("file    ", "muted"), (view.file, "text")),))]
     lines += [Line(((("digest  ", "muted"), (f"{view.digest[:12]}{mark('more')}", "text")),)), Line()]
     return [*lines, *_button(view)]

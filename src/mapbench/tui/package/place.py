@@ -15,6 +15,7 @@ from mapbench.tui import counts
 from mapbench.tui.dry_run.shown import target_path
 from mapbench.tui.glyphs import mark
 from mapbench.tui.lines import Lines
+from mapbench.tui.package.approvals import approve, look_at_approvals, told_of
 from mapbench.tui.package.panes import BehaviourPane, ReleasePane, RestPane, RulesPane, VerdictPane
 from mapbench.tui.pane import Hatch, tabs
 from mapbench.tui.place import Place
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from mapbench.release.gate import Obstacle
+    from mapbench.workspace.approving import ApprovalsView
     from mapbench.workspace.packaging import PackageView
     from mapbench.workspace.workspace import Step
 
@@ -59,9 +61,9 @@ class PackagePlace(Place):
     BINDINGS: ClassVar[list[Any]] = [
         Binding("b", "declare", "declare version", id="package.declare", tooltip="The version that the mapping says it has"),
         Binding("X", "export", "export", id="package.export", tooltip="Write the package into dist/"),
-        Binding("v", "compare", "compare with", id="package.compare", tooltip="Another released version"),
-        Binding("A", "approve", "approve", show=False, id="package.approve"),
+        Binding("A", "approve", "approve", id="package.approve", tooltip="Sign an approval into the package that lies in dist/"),
         Binding("w", "waive", "waive finding", id="package.waive", tooltip="Accept a finding until a day, with a reason"),
+        Binding("v", "compare", "compare with", show=False, id="package.compare", tooltip="Another released version"),
         Binding("tab", "next_pane", "next pane", id="package.next_pane"),
         Binding("m", "mapping", "mapping", show=False, id="package.choose"),
     ]  # fmt: skip
@@ -71,6 +73,7 @@ class PackagePlace(Place):
         self.mapping = ""
         self.baseline: str | None = None
         self.view: PackageView | None = None
+        self.approvals: ApprovalsView | None = None
         self.tab = 0
 
     def compose(self) -> ComposeResult:
@@ -127,7 +130,7 @@ class PackagePlace(Place):
     def on_resize(self) -> None:
         """On a small screen the panes stand behind each other."""
         self.set_class(self.small, "-small")
-        self._entitle()
+        self.entitle()
 
     def look(self) -> None:
         """Builds, compares, checks and tests, away from the screen."""
@@ -146,12 +149,19 @@ class PackagePlace(Place):
         if view.mapping != self.mapping:
             return
         self.view = view
+        self.approvals = self.query_one(ReleasePane).approvals = None
         for pane in self.query("VerdictPane, BehaviourPane, RulesPane, RestPane, ReleasePane"):
             pane.show(view)  # type: ignore[attr-defined]
-        self._entitle()
+        self.entitle()
         self.tell()
+        self.look_at_approvals()
 
-    def _entitle(self) -> None:
+    def look_at_approvals(self) -> None:
+        """Who approved what lies in dist/, where that is the mapping as it stands."""
+        if self.view is not None:
+            look_at_approvals(self, self.view)
+
+    def entitle(self) -> None:
         """On a small screen the panes stand behind each other, and their titles are one row of words."""
         if self.small:
             for word, pane in zip(_WORDS, _PANES, strict=True):
@@ -172,6 +182,9 @@ class PackagePlace(Place):
             self.bench.go("map", mapping=self.mapping, target=path, fixture=fixture)
         elif event.key == "export":
             self.action_export()
+        elif isinstance(event.key, tuple) and event.key[0] == "missing" and self.approvals is not None:
+            name, sentence = told_of(self.approvals, event.key)
+            self.bench.notify(sentence, title=f"Missing for {name}", markup=False)
         elif isinstance(event.key, tuple):
             self._open_block(view.blocks[event.key[1]])
 
@@ -241,15 +254,15 @@ class PackagePlace(Place):
         self.look()
 
     def action_approve(self) -> None:
-        """Approvals are a later part of the workbench; the seat says so."""
-        self.bench.notify("Approvals are not part of this version.", markup=False)
+        """Signs an approval into the package that lies in dist/."""
+        approve(self)
 
     def action_waive(self) -> None:
         """Accepts the finding under the cursor until a day."""
         from mapbench.tui.package.waiving import waive
 
         key = self.query_one(ReleasePane).lines.key
-        if self.view is not None and isinstance(key, tuple):
+        if self.view is not None and isinstance(key, tuple) and key[0] == "block":
             waive(self.bench, self.view.blocks[key[1]].subject)
 
     def action_next_pane(self) -> None:

@@ -25,18 +25,20 @@ def waive(bench: Workbench, finding: str) -> None:
 
     until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
     fields = (
-        Field("who", "who", note="Who answers for it.", check=_some),
-        Field("why", "why", check=_some),
-        Field("until", "until", until, "A day; from then on it counts again.", _day),
+        Field("who", "who", note="Who answers for it.", check=some),
+        Field("why", "why", check=some),
+        Field("until", "until", until, "A day; from then on it counts again.", day),
     )
     bench.push_screen(Ask(f"Waive {finding}", "The finding stays listed, as accepted.", *fields), keep)
 
 
-def _some(text: str) -> str:
+def some(text: str) -> str:
+    """Refuses a text that says nothing."""
     return "" if text.strip() else "Say something."
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
+    """Refuses a text that is no day."""
     try:
         date.fromisoformat(text)
     except ValueError:

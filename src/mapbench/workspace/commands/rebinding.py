@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mapbench.errors import MapbenchError
 from mapbench.model.documents import Document, KeyPath
 from mapbench.project.formatting import rule_key_order
+from mapbench.schemas.fields import ANY_ITEM, ANY_KEY
 from mapbench.workspace.commands.command import Command
 from mapbench.workspace.commands.editing import bytes_of, copy_of, edited, file_of, put, value_at
 from mapbench.workspace.commands.links import fields_of
@@ -68,6 +69,7 @@ class ResourceRule(Command):
 class RebindFields(Command):
     """Every rule of every mapping of a dataset that reads an old field reads the new one: one step.
 
+    Records that test cases write out are renamed with them, where only the name of a field changed.
     `pairs` are (old, new); what lies below a renamed object or list moves with it.
     """
 
@@ -86,6 +88,9 @@ class RebindFields(Command):
             document = self._rebound(project, loaded)
             if document is not None:
                 found[file_of("mapping", loaded.id)] = bytes_of(document)
+            cases = self._cases(project, loaded) if document is not None else None
+            if cases is not None:
+                found[file_of("tests", loaded.id)] = bytes_of(cases)
         for table in project.lookups.values():
             document = self._rekeyed(table)
             if document is not None:
@@ -105,6 +110,20 @@ class RebindFields(Command):
         prefix = found[0].scope.prefix if found else ()
         rewrite(document, found, renaming(self.pairs, prefix))
         return document if document.text() != loaded.document.text() else None  # type: ignore[union-attr]
+
+    def _cases(self, project: Project, loaded: Loaded[Any]) -> Document | None:
+        """The test cases of a mapping with the records that they write out renamed as well; None where nothing changes."""
+        cases = project.tests.get(loaded.id)
+        if cases is None or cases.model is None or cases.document is None:
+            return None
+        document = copy_of(cases)
+        for number, case in enumerate(cases.model.tests):
+            given: KeyPath = ("tests", number, "given", "record")
+            records = case.given.record if "record" in case.given.model_fields_set else {}
+            for at, record in enumerate(records if isinstance(records, list) else [records]):
+                where = (*given, at) if isinstance(records, list) else given
+                rename_keys(document, where, record, self.pairs)
+        return document if document.text() != cases.document.text() else None
 
     def _rekeyed(self, loaded: Loaded[Any]) -> Document | None:
         """A table that is filled from the dataset names two of its columns."""
@@ -130,6 +149,30 @@ def rewrite(
             document.set(one.at[:-1], {text if key == one.text else key: value for key, value in old.items()})
         else:
             document.set(one.at, text)
+
+
+def rename_keys(document: Document, at: KeyPath, record: Any, pairs: tuple[tuple[Path, Path], ...]) -> None:
+    """Renames fields of a record that stands in a document; those that went elsewhere, or where the name is taken, stay."""
+    for old, new in sorted(pairs, key=lambda pair: -len(pair[0])):
+        if old[:-1] == new[:-1] and old[-1] != new[-1]:
+            for where, holder in list(holders(record, old[:-1], at)):
+                if old[-1] in holder and new[-1] not in holder:
+                    document.rename_key((*where, old[-1]), new[-1])
+
+
+def holders(value: Any, path: Path, at: KeyPath) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    """The objects at a path of a value, each with its key path."""
+    if not path:
+        if isinstance(value, dict):
+            yield at, value
+    elif path[0] == ANY_ITEM and isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from holders(item, path[1:], (*at, number))
+    elif path[0] == ANY_KEY and isinstance(value, dict):
+        for key, below in value.items():
+            yield from holders(below, path[1:], (*at, key))
+    elif isinstance(value, dict) and path[0] in value:
+        yield from holders(value[path[0]], path[1:], (*at, path[0]))
 
 
 def _stays(place: Path) -> Path:

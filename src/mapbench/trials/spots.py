@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Field, Kind, Schema
-from mapbench.workspace.views import Path
+
+Path = tuple[str, ...]
 
 
 class Spot(Field):

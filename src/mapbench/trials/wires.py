@@ -13,14 +13,18 @@ from mapbench.language.paths import PathError, parse_path, parse_target
 from mapbench.language.program_parts import owner_of
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Field
 from mapbench.trials.reading import fields_of_rule, fields_of_value
+from mapbench.trials.spots import Group, Path, Spot, root, row_of
 from mapbench.trials.walking import Here, inside
-from mapbench.workspace.spots import Group, Spot, root, row_of
-from mapbench.workspace.views import At, Path
 
 if TYPE_CHECKING:
-    from mapbench.model.mapping import Rule
-    from mapbench.workspace.open_mapping import OpenMapping
+    from collections.abc import Iterable
 
+    from mapbench.language.lenient import Readable
+    from mapbench.model.mapping import MappingFile, Rule
+    from mapbench.schemas.fields import Schema
+
+#: The key path of a rule in its file.
+At = tuple[str | int, ...]
 Lets = dict[str, tuple[p.Named, Here]]
 
 
@@ -36,23 +40,27 @@ class Wire:
     whole: tuple[Path, ...] = ()
 
 
-def wires(opened: OpenMapping) -> Iterator[Wire]:
-    """Every rule in file order, those inside others behind them."""
-    whole, file = opened.readable.whole, opened.salvaged.file
-    record: Spot = root(opened.source.schema)
+def wires(
+    file: MappingFile, readable: Readable, schema: Schema | None, refused: Iterable[At] = ()
+) -> Iterator[Wire]:
+    """Every rule in file order, those inside others behind them; `refused` are the key paths of what is wrong."""
+    whole = readable.whole
+    record: Spot = root(schema)
     here = Here(record, record, {})
     if whole.group or whole.group_all:
         group = Group(record, _key(whole.group, Here(record, record, {"$": record})))
         here = Here(group, group, group.names)
     if whole.each is not None:
         here = _inside(here, whole.each)
-    yield from _Walk(opened).scope(file.rules, here, _lets({}, whole.scope.lets, here), ("rules",), ())
+    yield from _Walk(readable, refused).scope(
+        file.rules, here, _lets({}, whole.scope.lets, here), ("rules",), ()
+    )
 
 
-def read_beside_rules(opened: OpenMapping) -> Iterator[Path]:
+def read_beside_rules(readable: Readable, schema: Schema | None) -> Iterator[Path]:
     """The rows that the conditions of the whole mapping read."""
-    program = opened.readable.whole
-    record = root(opened.source.schema)
+    program = readable.whole
+    record = root(schema)
     here = Here(record, record, {})
     if program.each is not None:
         here = _inside(here, program.each)
@@ -63,9 +71,9 @@ def read_beside_rules(opened: OpenMapping) -> Iterator[Path]:
 
 
 class _Walk:
-    def __init__(self, opened: OpenMapping) -> None:
-        self.made = opened.readable.rules
-        self.refused = {owner_of(at) for at, _ in opened.problems}
+    def __init__(self, readable: Readable, refused: Iterable[At]) -> None:
+        self.made = readable.rules
+        self.refused = {owner_of(at) for at in refused}
 
     def scope(self, rules: list[Rule], here: Here, lets: Lets, at: At, prefix: Path) -> Iterator[Wire]:
         for number, rule in enumerate(rules):

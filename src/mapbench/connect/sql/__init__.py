@@ -1,0 +1,1 @@
+"""Databases, read through SQLAlchemy and never written to."""

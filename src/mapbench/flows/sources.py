@@ -1,0 +1,102 @@
+"""What a mapping and its project say of the inputs of a run: schemas, how a dataset is read, datasets as inputs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from mapbench.connect.reading import PLAIN, Reading
+from mapbench.flows.inputs import How
+
+if TYPE_CHECKING:
+    from mapbench.connect.stored import Stored
+    from mapbench.packages.package import Package
+    from mapbench.project.programs import LoadedProgram
+    from mapbench.project.project import Project
+
+#: Formats that say everything themselves.
+_PLAIN = (".json", ".jsonl", ".ndjson")
+
+
+def how_of(
+    loaded: LoadedProgram | Package,
+    inputs: Sequence[str],
+    options: Mapping[str, str],
+    folder: Path | None,
+    output: str = "",
+) -> How:
+    """How the inputs of a run are read: as options say, else as the mapping's source dataset does, else as they look.
+
+    An input that is no file may name a dataset of the project in `folder` that lies in files or a database.
+    Raises MapbenchError for an option that is none, ConnectError for a dataset that cannot be read.
+    """
+    from mapbench.packages.package import Package
+
+    package = loaded if isinstance(loaded, Package) else None
+    project = None if isinstance(loaded, Package) else loaded.mapping.project
+    target = _schema(loaded, package, "target") if output.lower().endswith(".parquet") else None
+    if not options and all(one.lower().endswith(_PLAIN) and os.path.exists(one) for one in inputs):  # noqa: PTH110
+        return How(target=target)
+    reading = PLAIN
+    if project is not None and not isinstance(loaded, Package):
+        reading = _said(project, loaded.mapping.file.source, inputs)
+    stored = _stored(project, folder, inputs)
+    return How(reading.with_options(options), _schema(loaded, package, "source"), target, stored)
+
+
+def _schema(loaded: Any, package: Package | None, end: str) -> object:
+    if package is None:
+        return getattr(loaded.environment, f"{end}_schema")
+    from mapbench.packages.program_read import json_of
+
+    named = getattr(package.manifest, end)
+    return json_of(package.files, named.schema) if named is not None and named.schema is not None else None
+
+
+def _said(project: Project, source: str | None, inputs: Iterable[str]) -> Reading:
+    """What the mapping's source dataset says of files; where its records are only if it lies in files."""
+    from mapbench.connect.stored import reading_of
+
+    system, _, name = (source or "").partition(".")
+    found = project.systems.get(system)
+    model = found.model if found is not None else None
+    dataset = model.datasets.get(name) if model is not None else None
+    if model is None or dataset is None:
+        return PLAIN
+    in_files = model.connection is not None and model.connection.type == "file"
+    reading = reading_of(dataset, xml=in_files and any(".xml" in Path(one).suffixes for one in inputs))
+    return replace(reading, table=None, query=None)
+
+
+def _stored(project: Project | None, folder: Path | None, inputs: Iterable[str]) -> dict[str, Stored]:
+    named = [one for one in inputs if one.count(".") == 1 and not Path(one).exists()]
+    if not named or (project is None and folder is None):
+        return {}
+    from mapbench.connect.stored import STORED, Lying, check_allowed, stored_of
+    from mapbench.project.project import Project
+
+    opened = project if project is not None else Project.open(folder or ".")
+    found: dict[str, Stored] = {}
+    for one in named:
+        system, _, name = one.partition(".")
+        loaded = opened.systems.get(system)
+        model = loaded.model if loaded is not None else None
+        if (
+            loaded is None
+            or loaded.document is None
+            or model is None
+            or name not in model.datasets
+            or model.connection is None
+        ):
+            continue
+        if model.connection.type in STORED:
+            linked = opened.schema(one)
+            schema = linked.raw if linked is not None else None
+            lying = Lying(opened.folder, loaded.document, model, name, os.environ, schema)
+            found[one] = stored_of(lying)
+            check_allowed(found[one], opened.folder)
+    return found
