@@ -7,6 +7,7 @@ stands for anything. An HTML comment in the line above a block says what differs
     <!-- exit: 1 -->            the last command of the block ends with 1; all others with 0
     <!-- not run: reason -->    shown as a skipped test, with its reason
     <!-- broken -->             this YAML or JSON cannot be read, and that is the point
+    <!-- file: path -->         the block is written there before the commands below it are typed
 """
 
 import json
@@ -92,7 +93,7 @@ def test_a_command_that_is_not_run_says_why(block):
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_every_block_says_what_it_is(block):
     assert block.kind, "name the kind of this block: console, yaml, json, text …"
-    assert re.fullmatch(r"|exit: \d+|not run: .+|broken", block.mark), f"unknown mark: {block.mark}"
+    assert re.fullmatch(r"|exit: \d+|not run: .+|broken|file: \S+", block.mark), f"unknown mark: {block.mark}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -109,10 +110,19 @@ def test_every_command_is_marked_as_one(block):
 
 @pytest.mark.parametrize("page", TYPED_PAGES, ids=lambda page: page.name)
 def test_every_command_of_a_page_does_what_the_page_says(page, tmp_path):
+    if "ssh-keygen" in page.read_text("utf-8") and shutil.which("ssh-keygen") is None:
+        pytest.skip("ssh-keygen is not installed")
     folder = shutil.copytree(STOREFRONT, tmp_path / "storefront", ignore=shutil.ignore_patterns(".mapbench"))
-    for block in (b for b in RUN if b.page == page):
-        for typed in commands(block):
+    for block in (b for b in BLOCKS if b.page == page):
+        if block.mark.startswith("file: "):
+            write(folder / block.mark.removeprefix("file: "), block.text)
+        for typed in commands(block) if block in RUN else ():
             check(block, typed, folder)
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
 
 
 def check(block: Block, typed: Typed, folder: Path) -> None:

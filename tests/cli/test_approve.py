@@ -101,15 +101,16 @@ def test_changed_values_that_were_not_named_are_said(mapbench, ida):
 @pytest.mark.parametrize("option", ["--who", "--note"])
 def test_what_a_statement_says_steers_no_terminal(mapbench, ida, option):
     mapbench("approve", PACKAGE, "--role", "order-ops", option, HOSTILE)
-    Path("environments/allowed_signers").write_text("")
-    for words in (
-        ("can-promote", PACKAGE, "--to", "production"),
-        ("verify", PACKAGE, "--trust", "environments/allowed_signers"),
-    ):
-        answer = mapbench("-C", "shop", *words)
-        assert answer.exit_code == 1
-        said = answer.stdout + answer.stderr
-        assert not {"\x1b", "\x07", "\u202e"} & {*said}
+    for signers in ("", f"order-ops {ida.public}\n"):
+        Path("environments/allowed_signers").write_text(signers)
+        for words in (
+            ("can-promote", PACKAGE, "--to", "production", "--now", "2099-01-01"),
+            ("verify", PACKAGE, "--trust", "environments/allowed_signers", "--now", "2099-01-01"),
+            ("verify", PACKAGE, "--trust", "environments/allowed_signers"),
+        ):
+            answer = mapbench("-C", "shop", *words)
+            assert answer.exit_code == (0 if signers and "--now" not in words else 1)
+            assert not {"\x1b", "\x07", "\u202e"} & {*answer.stdout, *answer.stderr}
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ def test_only_an_approval_that_counts_names_values(place):
 def test_without_any_approval_each_role_is_missing(place):
     place.declare(roles="[finance]", minimum=2)
     found = place.ask()
-    assert codes(found) == ("no", ["MB804", "MB804", "MB804", "values"], [])
-    assert [one.role for one in found.reasons] == ["finance", "order-ops", None, None]
+    assert codes(found) == ("no", ["MB804", "MB804", "values"], [])
+    assert [one.role for one in found.reasons] == ["finance", "order-ops", None]
 
 
 def test_the_same_person_twice_is_one(place):
@@ -54,13 +54,13 @@ def test_the_same_person_twice_is_one(place):
 
 def test_an_approval_that_is_over_is_mb805(place):
     place.approve("1.1.0", "ida", values=["name"], until=date(2026, 11, 27))
-    assert codes(place.ask()) == ("no", ["MB805", "MB804", "values"], [])
+    assert codes(place.ask()) == ("no", ["MB805", "values"], [])
 
 
 def test_the_author_alone_is_mb805(place):
     place.approve("1.1.0", "ida", values=["name"])
     found = place.ask(author="ida@example.com")
-    assert codes(found) == ("no", ["MB805", "MB804", "values"], [])
+    assert codes(found) == ("no", ["MB805", "values"], [])
 
 
 def test_who_the_author_is_has_to_be_known(place):
@@ -81,7 +81,7 @@ def test_somebody_who_left(place):
 
 def test_a_rejection_is_told_once(place):
     place.approve("1.1.0", "ida", decision="reject")
-    assert codes(place.ask())[1] == ["rejected", "MB804", "values"]
+    assert codes(place.ask())[1] == ["rejected", "values"]
 
 
 def test_a_tampered_attestation_is_refused_though_others_approve(place):

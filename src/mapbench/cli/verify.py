@@ -11,7 +11,7 @@ from mapbench.cli.output import counted, data, data_json, format_option, say, st
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
-    from mapbench.packages.approvals import Trust
+    from mapbench.packages.approvals import Approval, Trust
     from mapbench.packages.package import Package
 
 
@@ -48,6 +48,7 @@ def command(package: Path, lock: Path | None, update: bool, output_format: str, 
 
     PACKAGE is a .mapkg file or an unpacked one. Everything derived is made anew and has to be equal. Exit code 1: it is not.
     """
+    from mapbench.packages.approvals import check_approvals
     from mapbench.packages.errors import PackageError
     from mapbench.packages.signatures import SigningError
     from mapbench.packages.verify import verify
@@ -56,7 +57,8 @@ def command(package: Path, lock: Path | None, update: bool, output_format: str, 
         raise MapbenchError("--update writes a lock file, and none is named.", "Name it: --lock FILE.")
     trust = None if options["trust"] is None else _trust(options["trust"], options["authors"], options["now"])
     try:
-        found = verify(package, None if update else lock, trust)
+        found = verify(package, None if update else lock)
+        approvals = [] if trust is None else check_approvals(found.files, found.digest, trust)
         if update and lock is not None:
             _lock(lock, found)
     except PackageError as refused:
@@ -65,16 +67,27 @@ def command(package: Path, lock: Path | None, update: bool, output_format: str, 
         raise
     except MapbenchError as refused:
         return _refused(package, refused, "package", output_format)
-    manifest = found.manifest
+    _tell(found, approvals, output_format)
+    return 0
+
+
+def _tell(package: Package, approvals: list[Approval], output_format: str) -> None:
+    from mapbench.review.rendering.escaping import for_terminal as safe
+
+    manifest = package.manifest
     if output_format == "json":
         data_json(
-            {"verified": True, "package": manifest.stem, "digest": found.digest, "draft": manifest.draft}
+            {"verified": True, "package": manifest.stem, "digest": package.digest, "draft": manifest.draft}
         )
     else:
-        data(f"{manifest.mapping} {manifest.version}  sha256:{found.digest}\n")
+        data(f"{manifest.mapping} {manifest.version}  sha256:{package.digest}\n")
+    for one in approvals:
+        if one.counts and one.statement is not None:
+            say(f"approved by {safe(one.who)} for {one.role} until {one.statement.until}")
+        elif one.refused is not None:
+            say(f"does not count [{one.refused.code}]: {safe(one.refused.message)}")
     draft = " It is a draft: runtimes refuse it." if manifest.draft else ""
-    say(f"{styled('verified', fg='green')}: {counted(len(found.files), 'file')}.{draft}")
-    return 0
+    say(f"{styled('verified', fg='green')}: {counted(len(package.files), 'file')}.{draft}")
 
 
 def _trust(path: Path, authors: tuple[str, ...], now: str | None) -> Trust:

@@ -74,8 +74,11 @@ class Approval:
 
     @property
     def who(self) -> str:
-        """The person: an address among the key's names, else its first name, else what the statement says."""
+        """The person: an address among the key's names, else its first name, else what the statement says, which may be
+        anything, in characters that can be seen.
+        """
         said = self.statement.who if self.statement is not None else ""
+        said = said if said.isprintable() else ascii(said)[1:-1]
         plain = [one for one in self.names if one != self.role and not _PATTERN & {*one}]
         known = [one for one in plain if "@" in one] or plain
         return known[0] if known else said or self.key[:12]

@@ -103,7 +103,7 @@ def _judge(found: Promotion, package: Package, environment: Environment, trust: 
     for role, why in found.asked.items():
         if role not in told:
             found.reasons.append(_missing(role, why, found.approvals, trust))
-    found.reasons += _few(counting, environment)
+    found.reasons += _few(found, counting, environment)
     named = {value for one in counting if one.statement is not None for value in one.statement.values}
     for value in found.values:
         if value not in named:
@@ -147,15 +147,14 @@ def _missing(role: str, why: str, known: list[Approval], trust: Trust) -> Reason
     return Reason("MB804", f"{role} ({why}) has not approved.", hint, role)
 
 
-def _few(counting: list[Approval], environment: Environment) -> Iterator[Reason]:
+def _few(found: Promotion, counting: list[Approval], environment: Environment) -> Iterator[Reason]:
+    """Too few people, where those who are missing anyway would not make it enough."""
     people, least = {one.who for one in counting}, environment.model.approvals.minimum
-    if len(people) < least:
+    coming = sum(one.role is not None for one in found.reasons)
+    if len(people) + coming < least:
         message = f"{len(people)} of at least {least} people approved."
-        yield Reason(
-            "MB804",
-            message,
-            "Ask somebody else, too." if people else "`mapbench approve PACKAGE --role ROLE`.",
-        )
+        hint = "Ask somebody else, too." if people else "`mapbench approve PACKAGE --role ROLE`."
+        yield Reason("MB804", message, hint)
 
 
 def _waivers(package: Package, counting: list[Approval], trust: Trust) -> Iterator[Reason]:
