@@ -23,6 +23,7 @@ _MODELS = {
     "tests": ("mapbench.model.tests", "TestsFile"),
     "waivers": ("mapbench.model.waivers", "WaiversFile"),
     "environment": ("mapbench.model.environment", "EnvironmentFile"),
+    "synonyms": ("mapbench.model.synonyms", "SynonymsFile"),
 }
 KINDS: tuple[str, ...] = tuple(_MODELS)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PROJECT_FILE = "mapbench.yaml"
 WAIVERS_FILE = "waivers.yaml"
+SYNONYMS_FILE = "synonyms.yaml"
 #: The folder of each file kind, and the key that holds its id; test cases have the id of their mapping.
 FOLDERS: dict[str, tuple[str, str | None]] = {
     "system": ("systems", "system"),

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 from mapbench.errors import GoneMajorError, LoadError, MapbenchError, Problem
 from mapbench.model.documents import Document
 from mapbench.model.nearest import did_you_mean
-from mapbench.project.folder import FOLDERS, PROJECT_FILE, WAIVERS_FILE, Loaded, Model, files_of, load_file
+from mapbench.project.folder import (
+    FOLDERS,
+    PROJECT_FILE,
+    SYNONYMS_FILE,
+    WAIVERS_FILE,
+    Loaded,
+    Model,
+    files_of,
+    load_file,
+)
 from mapbench.project.linked import LinkedSchema
 from mapbench.project.tables import Table, load_table
 
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from mapbench.model.lookup import LookupFile
     from mapbench.model.mapping import MappingFile
     from mapbench.model.project import ProjectFile
+    from mapbench.model.synonyms import SynonymsFile
     from mapbench.model.system import SystemFile
     from mapbench.model.tests import TestsFile
     from mapbench.model.waivers import WaiversFile
@@ -58,6 +68,11 @@ class Project:
     def waivers(self) -> Loaded[WaiversFile] | None:
         path = self.folder / WAIVERS_FILE
         return self._load("waivers", path) if path.is_file() else None
+
+    @cached_property
+    def synonyms(self) -> Loaded[SynonymsFile] | None:
+        path = self.folder / SYNONYMS_FILE
+        return self._load("synonyms", path) if path.is_file() else None
 
     @cached_property
     def systems(self) -> dict[str, Loaded[SystemFile]]:
@@ -195,8 +210,7 @@ class Project:
         kinds: list[dict[str, Any]] = [self.systems, self.entities, self.lookups, self.functions]
         for files in [*kinds, self.mappings, self.flows, self.tests]:
             yield from files.values()
-        if self.waivers:
-            yield self.waivers
+        yield from (one for one in (self.waivers, self.synonyms) if one is not None)
 
     def _all(self, kind: str) -> dict[str, Loaded[Model]]:
         return {path.stem: self._load(kind, path) for path in files_of(self.folder, kind)}

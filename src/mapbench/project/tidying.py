@@ -7,7 +7,14 @@ from pathlib import Path
 from mapbench.errors import LoadError, MapbenchError, Place, Problem
 from mapbench.model.documents import Document
 from mapbench.model.kinds import KINDS
-from mapbench.project.folder import FOLDERS, PROJECT_FILE, WAIVERS_FILE, files_of, find_project
+from mapbench.project.folder import (
+    FOLDERS,
+    PROJECT_FILE,
+    SYNONYMS_FILE,
+    WAIVERS_FILE,
+    files_of,
+    find_project,
+)
 from mapbench.project.formatting import formatted
 from mapbench.project.project import Project
 from mapbench.schemas.fields import Schema
@@ -15,7 +22,8 @@ from mapbench.schemas.fields import Schema
 
 def yaml_files(folder: Path) -> list[Path]:
     """Every YAML file of a project, the project file first."""
-    single = [path for path in (folder / PROJECT_FILE, folder / WAIVERS_FILE) if path.is_file()]
+    names = (PROJECT_FILE, WAIVERS_FILE, SYNONYMS_FILE)
+    single = [folder / name for name in names if (folder / name).is_file()]
     schemas = sorted((folder / "schemas").glob("*.yaml"))
     return [*single, *(path for kind in FOLDERS for path in files_of(folder, kind)), *schemas]
 

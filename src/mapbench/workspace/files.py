@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mapbench.errors import MapbenchError, Place
-from mapbench.project.folder import FOLDERS, PROJECT_FILE, WAIVERS_FILE
+from mapbench.project.folder import FOLDERS, PROJECT_FILE, SYNONYMS_FILE, WAIVERS_FILE
 
 #: A larger file is left alone: it is data that no person edits here.
 LARGEST: Final = 16 * 1024 * 1024
@@ -22,7 +22,7 @@ _UNSURE: Final = 1_000_000_000
 
 def watched_files(folder: Path) -> Iterator[str]:
     """The files that a project is made of, relative to it: no hidden ones, nothing of `dist`."""
-    yield from (name for name in (PROJECT_FILE, WAIVERS_FILE) if (folder / name).is_file())
+    yield from (name for name in (PROJECT_FILE, WAIVERS_FILE, SYNONYMS_FILE) if (folder / name).is_file())
     for name in _FOLDERS:
         yield from _files_below(folder / name, name)
 

@@ -1,0 +1,124 @@
+"""What a source value needs to become a value of its target: the first way that suits nearly all samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Final
+
+from mapbench.engine.values import Failure
+from mapbench.suggest.fields import Known
+from mapbench.suggest.profiles import plain_text
+
+#: Stands for the value in the formula of a way.
+VALUE: Final = "\0"
+#: So many samples are tried.
+_TRIED: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A conversion: the keys it adds to a rule (`formula` with `VALUE` in it, `lookup`, `default`), and what it does in words.
+
+    `make` does to one value what the rule would; it raises Failure, or ValueError, where the rule would fail.
+    """
+
+    words: str
+    make: Callable[[Any], Any]
+    keys: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The way that suits a pair, and how many of the samples that were tried it suits: `fits` of `tried`.
+
+    `guard` says that blank texts occur, which the target does not take: they are to be left out.
+    """
+
+    keys: Mapping[str, Any]
+    words: str
+    fits: int
+    tried: int
+    guard: bool = False
+
+    @property
+    def share(self) -> float:
+        """The part of the samples that it suits; 1 where there are none."""
+        return self.fits / self.tried if self.tried else 1.0
+
+    def rule(self, name: str = "value") -> dict[str, Any]:
+        """The keys for a rule whose formulas see the source by a name."""
+        keys = {
+            key: value.replace(VALUE, name) if key == "formula" else value for key, value in self.keys.items()
+        }
+        return {"when": f"not is_blank({name})", **keys} if self.guard else keys
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTable:
+    """A table of the project: its id and its entries by text key."""
+
+    id: str
+    entries: Mapping[str, Any]
+
+
+COPY: Final = Way("", lambda value: value)
+
+
+def conversion(source: Known, target: Known, tables: Sequence[NamedTable] = ()) -> Conversion:
+    """The conversion of a pair: the first that suits all samples, else the one that suits most."""
+    from mapbench.suggest.ways import ways
+
+    blank = [value for value in source.values if isinstance(value, str) and not value.strip()]
+    samples = _different(
+        value for value in source.values if not (isinstance(value, str) and not value.strip())
+    )
+    best: tuple[int, Way] | None = None
+    for way in chain(_told_by_values(target, samples, tables), ways(source, target, samples, tables)):
+        fits = sum(_suits(way, value, target) for value in samples)
+        if best is None or fits > best[0]:
+            best = (fits, way)
+        if fits == len(samples):
+            break
+    assert best is not None
+    fits, way = best
+    guard = bool(blank) and not target.required and not _suits(way, blank[0], target)
+    return Conversion(way.keys, way.words, fits, len(samples), guard)
+
+
+def _told_by_values(target: Known, samples: Sequence[Any], tables: Sequence[NamedTable]) -> Iterator[Way]:
+    """Tables that give the values which the target is known to hold, where the samples themselves are none of them."""
+    from mapbench.suggest.ways import table_ways
+
+    known = target.profile.texts if target.profile is not None else frozenset()
+    if not known or any(plain_text(value) in known for value in samples):
+        return
+    for way in table_ways(target, samples, tables):
+        made = [plain_text(way.make(value)) for value in samples if _suits(way, value, target)]
+        if sum(text in known for text in made) * 2 >= len(samples):
+            yield way
+
+
+def _suits(way: Way, value: Any, target: Known) -> bool:
+    from mapbench.engine.texts import written
+
+    try:
+        return target.takes(written(way.make(value)))
+    except (Failure, ValueError, KeyError, TypeError):
+        return False
+
+
+def _different(values: Iterable[Any]) -> list[Any]:
+    found: dict[tuple[type, Any], Any] = {}
+    for value in values:
+        found.setdefault((type(value), value), value)
+        if len(found) >= _TRIED:
+            break
+    return list(found.values())
+
+
+def formulas(entries: Iterable[tuple[str, str, Callable[[Any], Any]]]) -> Iterator[Way]:
+    """Ways that are a formula each: (formula with `x` for the value, words, what it does)."""
+    for formula, words, make in entries:
+        yield Way(words, make, {"formula": formula.replace("{x}", VALUE)})

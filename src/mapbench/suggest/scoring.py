@@ -1,0 +1,118 @@
+"""The score of each pair of fields: how strongly a source seems to be what a target is made of, and because of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
+from typing import Final
+
+from mapbench.suggest.evidence import Agreement, Values
+from mapbench.suggest.fields import Known, Path
+from mapbench.suggest.likeness import likeness_of_names, rarity
+from mapbench.suggest.names import Words
+from mapbench.suggest.spelling import Spellings
+
+#: Targets that are looked at closely for each source, by their names and by their values.
+_BY_NAME: Final = 40
+_BY_VALUES: Final = 20
+#: Below this a pair is no suggestion at all.
+LEAST: Final = 0.05
+#: How far names alone go; agreeing values do the rest.
+_NAMES_ALONE: Final = 0.93
+_VALUES_ADD: Final = 0.75
+#: Names that are half alike are less than half a reason.
+_NAMES_POWER: Final = 1.5
+_APART: Final = 0.75
+_OTHER_TYPE: Final = 0.85
+_LINKED_BEFORE: Final = 0.92
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A pair by the numbers of its fields. `strength` is from 0 to 1; `name`, `values` and `earlier` are what it is made of.
+
+    `earlier` is the mapping that links fields of these names, "" where none does.
+    """
+
+    source: int
+    target: int
+    strength: float
+    name: float
+    values: Agreement | None = None
+    types: bool = True
+    earlier: str = ""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What people linked before: by the words of both names the mapping that does, and which names stand around each other."""
+
+    links: Mapping[tuple[Words, Words], str] = field(default_factory=dict)
+
+
+def scores(
+    sources: Sequence[Known], targets: Sequence[Known], earlier: Earlier | None = None, values: bool = True
+) -> list[Score]:
+    """The pairs of fields that have anything in common, in the order of the sources. `values` off looks at names and types only."""
+    return list(_scores(sources, targets, earlier or Earlier(), values))
+
+
+def _scores(
+    sources: Sequence[Known], targets: Sequence[Known], earlier: Earlier, values: bool
+) -> Iterator[Score]:
+    weight = rarity((*sources, *targets))
+    spellings = Spellings([one.words for one in targets], (one.words for one in sources))
+    known = Values(targets, sources) if values else None
+    by_words: dict[Words, list[int]] = {}
+    for number, one in enumerate(targets):
+        by_words.setdefault(one.words, []).append(number)
+    linked: dict[Words, list[int]] = {}
+    for words, others in earlier.links:
+        linked.setdefault(words, []).extend(by_words.get(others, ()))
+    for at, source in enumerate(sources):
+        spelled = spellings.like(source.words)
+        parts: Mapping[str, float] = {}
+        near = set(nlargest(_BY_NAME, spelled, key=lambda number: (spelled[number], -number)))
+        near.update(by_words.get(source.words, ()), linked.get(source.words, ()))
+        if known is not None:
+            near.update(known.sharing(source.profile, _BY_VALUES))
+            near.update(known.spelled(source.profile, _BY_VALUES))
+            parts = known.parts(source.profile)
+        for number in sorted(near):
+            name, place = likeness_of_names(source, targets[number], weight, spelled.get(number, 0.0))
+            found = known.agreement(source.profile, number, parts) if known is not None else None
+            yield _score(at, number, (source, targets[number]), (name, place), found, earlier)
+
+
+def _score(
+    at: int, number: int, pair: tuple[Known, Known], names: tuple[float, float], values: Agreement | None, earlier: Earlier
+) -> Score:
+    (source, target), (name, place) = pair, names
+    before = earlier.links.get((source.words, target.words), "")
+    strength = _NAMES_ALONE * (max(name, _LINKED_BEFORE) if before else name) ** _NAMES_POWER * place
+    if values is not None:
+        strength += (1 - strength) * _VALUES_ADD * values.strength
+        strength *= _APART if values.apart else 1.0
+    fits = types_meet(source, target)
+    strength *= 1.0 if fits else _OTHER_TYPE
+    return Score(at, number, strength, name, values, fits, before)
+
+
+def types_meet(source: Known, target: Known) -> bool:
+    """Whether what the source holds may be turned into what the target takes without guessing."""
+    if not source.types or not target.types:
+        return True
+    if source.types & target.types or target.types == {"string"}:
+        return True
+    return source.types <= {"string"} or {*source.types, *target.types} <= {"integer", "number"}
+
+
+def ranked(found: Sequence[Score], paths: Sequence[Path]) -> dict[int, list[Score]]:
+    """The scores of each source, strongest first; equal ones in the order of their targets' paths."""
+    by_source: dict[int, list[Score]] = {}
+    for one in found:
+        by_source.setdefault(one.source, []).append(one)
+    for scored in by_source.values():
+        scored.sort(key=lambda one: (-one.strength, paths[one.target]))
+    return by_source

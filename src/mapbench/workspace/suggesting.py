@@ -1,0 +1,172 @@
+"""Suggestions for a mapping of an open project: what the project knows of its fields, put as one question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from mapbench.errors import MapbenchError
+from mapbench.schemas.fields import ANY_ITEM
+from mapbench.suggest.conversions import NamedTable
+from mapbench.suggest.fields import Known, known_fields, samples_of
+from mapbench.suggest.names import Synonyms, Words, plain_words
+from mapbench.suggest.profiles import MOST_VALUES
+from mapbench.suggest.scoring import Earlier
+from mapbench.suggest.suggesting import Question, Suggestion, suggestions
+from mapbench.workspace.decided import list_items, objects_made, taken_targets
+from mapbench.workspace.fixtures import fixtures_of
+from mapbench.workspace.mapping_views import mapping_view
+from mapbench.workspace.open_mapping import OpenMapping, open_mapping
+from mapbench.workspace.views import MappingView, Opened, Path, RuleView
+
+if TYPE_CHECKING:
+    from mapbench.schemas.fields import Schema
+    from mapbench.workspace.schemas import Side
+
+#: A larger table is not tried on sample values.
+_MOST_ROWS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The suggestions for a mapping as of one revision of the project; `problem` says in a sentence why there can be none."""
+
+    revision: int
+    mapping: str
+    found: tuple[Suggestion, ...]
+    problem: str = ""
+
+    def of(self, row: Path) -> Suggestion | None:
+        """The suggestion for a row of the canvas; of a list of scalars the row is the list itself."""
+        return next((one for one in self.found if row_of(one.target) == row), None)
+
+
+def suggested(workspace: Opened, mapping: str) -> Suggested:
+    """Every open target's suggestion, in schema order. Raises MapbenchError for an id that is none."""
+    revision = workspace.revision
+    opened = open_mapping(workspace, mapping)
+    view = mapping_view(workspace, mapping)
+    with opened.lock:
+        source, target = opened.source, opened.target
+    for name, side in (("source", source), ("target", target)):
+        if side.schema is None:
+            return Suggested(revision, mapping, (), _without(name, side))
+    return Suggested(revision, mapping, tuple(suggestions(question_of(workspace, opened, view))))
+
+
+def question_of(workspace: Opened, opened: OpenMapping, view: MappingView, learning: bool = True) -> Question:
+    """What suggestions look at; without `learning` neither the other mappings nor the synonyms of the project count."""
+    read = _reading(workspace) if learning else plain_words
+    file = opened.salvaged.file
+    sources = _fields(opened.source.schema, _records(workspace, file.source), read)
+    targets = _fields(opened.target.schema, target_records(workspace, opened.id, file.target), read, _fed(workspace, file.target))
+    used = {
+        path for rule in view.rules for path in rule.sources if rule.kind in ("copy", "lookup", "formula")
+    }
+    return Question(
+        sources, targets, taken_targets(view), frozenset(used), list_items(opened), objects_made(opened),
+        tuple(_tables(workspace)), Earlier(dict(_links(workspace, opened.id, read)) if learning else {}),
+    )  # fmt: skip
+
+
+def row_of(target: Path) -> Path:
+    """The row of a target: a list of scalars is one row."""
+    return target[:-1] if target[-1:] == (ANY_ITEM,) else target
+
+
+def target_records(workspace: Opened, mapping: str, target: str | None) -> Iterator[Any]:
+    """Records in the shape of the target: its own fixtures, and what is expected of other mappings into it."""
+    yield from _records(workspace, target)
+    for other in workspace.project.mappings.values():
+        if other.id == mapping or other.model is None or other.model.target != target:
+            continue
+        try:
+            found = workspace.project.cases(other.id)
+        except MapbenchError:
+            continue
+        expected = [case.expect for case in found[1].tests] if found is not None else []
+        yield from (one for one in expected if isinstance(one, dict))
+
+
+def _without(name: str, side: Side) -> str:
+    if side.problem is not None:
+        return f"The schema of {side.reference} cannot be read."
+    if side.reference is None:
+        return f"The mapping names no {name}."
+    return f"{side.reference} has no schema and no fixture yet."
+
+
+def _fields(
+    schema: Schema | None, records: Iterable[Any], read: Any, more: Mapping[Path, list[Any]] | None = None
+) -> list[Known]:
+    if schema is None:
+        return []
+    samples = samples_of(records, MOST_VALUES)
+    for path, values in (more or {}).items():
+        samples.setdefault(path, []).extend(values)
+    return known_fields(schema, samples, read)
+
+
+def _fed(workspace: Opened, target: str | None) -> dict[Path, list[Any]]:
+    """The values that systems hold which are fed from the target, where a rule copies them as they are."""
+    found: dict[Path, list[Any]] = {}
+    for other in workspace.project.mappings.values():
+        if target is None or other.model is None or other.model.source != target:
+            continue
+        samples = samples_of(_records(workspace, other.model.target), MOST_VALUES)
+        for rule in mapping_view(workspace, other.id).rules if samples else ():
+            if rule.kind == "copy" and len(rule.sources) == 1 and rule.target in samples:
+                found.setdefault(rule.sources[0], []).extend(samples[rule.target])
+    return found
+
+
+def _records(workspace: Opened, reference: str | None) -> Iterator[Any]:
+    for fixture in fixtures_of(workspace.folder, reference):
+        yield from fixture.records
+
+
+def _reading(workspace: Opened) -> Any:
+    """Names as words, with the project's synonyms."""
+    loaded = workspace.project.synonyms
+    if loaded is None or loaded.model is None or not loaded.model.synonyms:
+        return plain_words
+    synonyms = Synonyms(loaded.model.synonyms)
+    return lambda name: synonyms.read(plain_words(name))
+
+
+def _tables(workspace: Opened) -> Iterator[NamedTable]:
+    for lookup in workspace.project.lookups.values():
+        if lookup.model is None or (lookup.model.dataset is not None and lookup.model.value is None):
+            continue
+        try:
+            table: Mapping[str, Any] = workspace.project.table(lookup.id)
+        except MapbenchError:
+            continue
+        if len(table) <= _MOST_ROWS:
+            yield NamedTable(lookup.id, table)
+
+
+def _links(workspace: Opened, mapping: str, read: Any) -> Iterator[tuple[tuple[Words, Words], str]]:
+    """What the other mappings link, by the words of both names; links of fields that are called alike teach nothing."""
+    for other in workspace.project.ids("mapping"):
+        if other == mapping:
+            continue
+        for rule in mapping_view(workspace, other).rules:
+            if _teaches(rule):
+                pair = read(_name(rule.sources[0])), read(_name(rule.target))
+                if pair[0] != pair[1]:
+                    yield pair, other
+
+
+def _teaches(rule: RuleView) -> bool:
+    return (
+        bool(rule.target)
+        and len(rule.sources) == 1
+        and not rule.gone
+        and rule.kind in ("copy", "lookup", "formula")
+    )
+
+
+def _name(path: Path) -> str:
+    return next((step for step in reversed(path) if step not in ("*", "{}")), "")
