@@ -14,7 +14,7 @@ from mapbench.suggest.profiles import plain_text
 #: Stands for the value in the formula of a way.
 VALUE: Final = "\0"
 #: So many samples are tried.
-_TRIED: Final = 60
+_TRIED: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,14 @@ def conversion(source: Known, target: Known, tables: Sequence[NamedTable] = ()) 
     )
     best: tuple[int, Way] | None = None
     for way in chain(_told_by_values(target, samples, tables), ways(source, target, samples, tables)):
+        if not samples and way is COPY and not _of_one_kind(source, target):
+            continue
         fits = sum(_suits(way, value, target) for value in samples)
         if best is None or fits > best[0]:
             best = (fits, way)
         if fits == len(samples):
             break
-    assert best is not None
-    fits, way = best
+    fits, way = best or (0, COPY)
     guard = bool(blank) and not target.required and not _suits(way, blank[0], target)
     return Conversion(way.keys, way.words, fits, len(samples), guard)
 
@@ -98,6 +99,13 @@ def _told_by_values(target: Known, samples: Sequence[Any], tables: Sequence[Name
         made = [plain_text(way.make(value)) for value in samples if _suits(way, value, target)]
         if sum(text in known for text in made) * 2 >= len(samples):
             yield way
+
+
+def _of_one_kind(source: Known, target: Known) -> bool:
+    """Whether the schemas say that a source's value may be copied."""
+    more = {"integer"} if "number" in target.types else set[str]()
+    same = not target.format or source.format == target.format
+    return not source.types or not target.types or (source.types <= target.types | more and same)
 
 
 def _suits(way: Way, value: Any, target: Known) -> bool:

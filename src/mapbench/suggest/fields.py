@@ -40,13 +40,18 @@ class Known:
     @property
     def lists(self) -> Path:
         """The path of the innermost list around the field; () where it is in none."""
-        at = max((place for place, step in enumerate(self.path) if step == ANY_ITEM), default=-1)
-        return self.path[: at + 1]
+        return lists_of(self.path)
 
     @property
     def name(self) -> str:
         """Its own name, as it is written."""
         return next((step for step in reversed(self.path) if step not in (ANY_ITEM, ANY_KEY)), "")
+
+
+@lru_cache(maxsize=65_536)
+def lists_of(path: Path) -> Path:
+    """The path up to its last `*`."""
+    return path[: max((place + 1 for place, step in enumerate(path) if step == ANY_ITEM), default=0)]
 
 
 def known_fields(

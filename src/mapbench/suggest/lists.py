@@ -16,32 +16,45 @@ _LEAST: Final = 0.3
 _BY_NAME: Final = 0.45
 #: So many fields inside that agree are enough.
 _TOLD: Final = 3
+#: Lists that are this alike belong together; of links inside less alike ones some strength goes.
+_SURELY: Final = 0.6
+_DOUBT: Final = 0.35
 
 Lists = Mapping[Path, Path | None]
 
 
 def matched_lists(
     found: Iterable[Score], sources: Sequence[Known], targets: Sequence[Known], decided: Lists
-) -> Lists:
-    """The items of each target list with the items of its source list; what is decided already stays. () is the record."""
+) -> tuple[Lists, Mapping[Path, float]]:
+    """The items of each target list with the items of its source list; what is decided already stays. () is the record.
+
+    With it, of lists that are matched here, what is left of links inside them: less than 1 where the match is weak.
+    """
     best = _best_inside(found, sources, targets)
     matched: dict[Path, Path | None] = {(): (), **decided}
     mine = _by_outer({target.lists for target in targets})
     theirs = _by_outer({source.lists for source in sources})
+    weak: dict[Path, float] = {}
     waiting: list[Path] = [()]
     while waiting:
         outer = waiting.pop()
         within = matched.get(outer)
         open_lists = [one for one in mine.get(outer, ()) if one not in matched]
         if within is not None and open_lists:
-            pairs = (
-                (one, other, _alike(one, other, best))
+            alike = {
+                (one, other): _alike(one, other, best)
                 for one in open_lists
                 for other in theirs.get(within, ())
-            )
-            matched.update(assigned(pairs, _LEAST))
+            }
+            chosen = assigned(((*pair, strength) for pair, strength in alike.items()), _LEAST)
+            matched.update(chosen)
+            weak |= {one: _left(alike[one, other]) for one, other in chosen.items()}
         waiting += mine.get(outer, ())
-    return matched
+    return matched, weak
+
+
+def _left(alike: float) -> float:
+    return 1 - _DOUBT * (1 - min(alike / _SURELY, 1.0))
 
 
 def _by_outer(lists: Iterable[Path]) -> dict[Path, list[Path]]:
@@ -62,7 +75,7 @@ def _best_inside(
         pair = targets[one.target].lists, sources[one.source].lists
         if pair[0] and pair[1]:
             known = best[pair]
-            known[one.target] = max(known.get(one.target, 0.0), one.strength)
+            known[one.target] = max(known.get(one.target, 0.0), one.strength / one.place)
     return best
 
 

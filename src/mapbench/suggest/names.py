@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from operator import mul
 from typing import Final
 
 from mapbench.suggest.abbreviations import ABBREVIATIONS, FILLERS
 
 Words = tuple[str, ...]
 
-_PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+_PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?(?:(?![A-Z])[^\W\d_])+|\d+")
 #: Longer words that are spelled less alike than this are different words.
 _ALIKE: Final = 0.84
 _SHORTENED: Final = 0.8
@@ -88,17 +89,24 @@ def overlap(one: Words, two: Words, weight: Mapping[str, float]) -> float:
     """How far two names say the same, 0 to 1: the words of each that the other has, rare ones counting more."""
     if one == two:
         return 1.0
-    there, back = _covered(one, two, weight), _covered(two, one, weight)
-    return (there * back) ** 0.5 * 0.7 + max(there, back) * 0.3 if there and back else 0.0
-
-
-def _covered(words: Words, by: Words, weight: Mapping[str, float]) -> float:
-    total = found = 0.0
-    for word in words:
-        heavy = weight.get(word, 1.0)
+    back = [0.0] * len(two)
+    total = there = 0.0
+    for word in one:
+        heavy, best = weight.get(word, 1.0), 0.0
+        for at, other in enumerate(two):
+            if word[0] != other[0]:
+                continue  # words are alike by how they begin
+            alike = 1.0 if word == other else likeness(word, other)
+            best = max(best, alike)
+            back[at] = max(back[at], alike)
         total += heavy
-        found += heavy * max((likeness(word, other) for other in by), default=0.0)
-    return found / total if total else 0.0
+        there += heavy * best
+    if not there:
+        return 0.0
+    heavies = [weight.get(word, 1.0) for word in two]
+    there /= total
+    other_way = sum(map(mul, heavies, back)) / sum(heavies)
+    return float((there * other_way) ** 0.5 * 0.7 + max(there, other_way) * 0.3)
 
 
 def _singular(word: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 from typing import Final
 
 from mapbench.suggest.evidence import Agreement, Values
 from mapbench.suggest.fields import Known, Path
-from mapbench.suggest.likeness import likeness_of_names, rarity
+from mapbench.suggest.likeness import Names
 from mapbench.suggest.names import Words
-from mapbench.suggest.spelling import Spellings
+from mapbench.suggest.spelling import Spellings, best_of
 
-#: Targets that are looked at closely for each source, by their names and by their values.
-_BY_NAME: Final = 40
-_BY_VALUES: Final = 20
+#: Targets that are looked at closely for each source: by their names, by their values, by what is around them.
+_BY_NAME: Final = 30
+_BY_VALUES: Final = 15
+_BY_PLACE: Final = 10
 #: Below this a pair is no suggestion at all.
 LEAST: Final = 0.05
 #: How far names alone go; agreeing values do the rest.
@@ -32,7 +33,8 @@ _LINKED_BEFORE: Final = 0.92
 class Score:
     """A pair by the numbers of its fields. `strength` is from 0 to 1; `name`, `values` and `earlier` are what it is made of.
 
-    `earlier` is the mapping that links fields of these names, "" where none does.
+    `place` is what is left of the name where the names around the fields differ. `earlier` is the mapping that links fields of these
+    names, "" where none does.
     """
 
     source: int
@@ -40,7 +42,7 @@ class Score:
     strength: float
     name: float
     values: Agreement | None = None
-    types: bool = True
+    place: float = 1.0
     earlier: str = ""
 
 
@@ -61,32 +63,52 @@ def scores(
 def _scores(
     sources: Sequence[Known], targets: Sequence[Known], earlier: Earlier, values: bool
 ) -> Iterator[Score]:
-    weight = rarity((*sources, *targets))
-    spellings = Spellings([one.words for one in targets], (one.words for one in sources))
+    names = Names((*sources, *targets))
+    spellings = Spellings([one.words for one in targets], [one.words for one in sources])
     known = Values(targets, sources) if values else None
-    by_words: dict[Words, list[int]] = {}
-    for number, one in enumerate(targets):
-        by_words.setdefault(one.words, []).append(number)
-    linked: dict[Words, list[int]] = {}
-    for words, others in earlier.links:
-        linked.setdefault(words, []).extend(by_words.get(others, ()))
+    by_name = _ByName(targets, earlier)
     for at, source in enumerate(sources):
         spelled = spellings.like(source.words)
-        parts: Mapping[str, float] = {}
-        near = set(nlargest(_BY_NAME, spelled, key=lambda number: (spelled[number], -number)))
-        near.update(by_words.get(source.words, ()), linked.get(source.words, ()))
-        if known is not None:
-            near.update(known.sharing(source.profile, _BY_VALUES))
-            near.update(known.spelled(source.profile, _BY_VALUES))
-            parts = known.parts(source.profile)
+        asked = known.asked(source.profile) if known is not None else None
+        near = set(best_of(spelled, _BY_NAME))
+        near.update(
+            by_name.near(source),
+            known.near(asked, _BY_VALUES) if known is not None and asked is not None else (),
+        )
         for number in sorted(near):
-            name, place = likeness_of_names(source, targets[number], weight, spelled.get(number, 0.0))
-            found = known.agreement(source.profile, number, parts) if known is not None else None
-            yield _score(at, number, (source, targets[number]), (name, place), found, earlier)
+            target = targets[number]
+            alike = names.likeness(source, target, spelled.get(number, 0.0))
+            found = known.agreement(asked, number) if known is not None else None
+            yield _score(at, number, (source, target), alike, found, earlier)
+
+
+class _ByName:
+    """Targets by the words of their names, of those around them, and by what was linked to such names before."""
+
+    def __init__(self, targets: Sequence[Known], earlier: Earlier) -> None:
+        self._words: dict[Words, list[int]] = defaultdict(list)
+        self._around = Spellings([one.around for one in targets])
+        self._linked: dict[Words, list[int]] = defaultdict(list)
+        for number, one in enumerate(targets):
+            self._words[one.words].append(number)
+        for words, others in earlier.links:
+            self._linked[words] += self._words.get(others, ())
+
+    def near(self, source: Known) -> Iterator[int]:
+        """The numbers of targets that are worth a look because of their names."""
+        yield from self._words.get(source.words, ())
+        yield from self._linked.get(source.words, ())
+        if source.around:
+            yield from best_of(self._around.like(source.around), _BY_PLACE)
 
 
 def _score(
-    at: int, number: int, pair: tuple[Known, Known], names: tuple[float, float], values: Agreement | None, earlier: Earlier
+    at: int,
+    number: int,
+    pair: tuple[Known, Known],
+    names: tuple[float, float],
+    values: Agreement | None,
+    earlier: Earlier,
 ) -> Score:
     (source, target), (name, place) = pair, names
     before = earlier.links.get((source.words, target.words), "")
@@ -94,9 +116,8 @@ def _score(
     if values is not None:
         strength += (1 - strength) * _VALUES_ADD * values.strength
         strength *= _APART if values.apart else 1.0
-    fits = types_meet(source, target)
-    strength *= 1.0 if fits else _OTHER_TYPE
-    return Score(at, number, strength, name, values, fits, before)
+    strength *= 1.0 if types_meet(source, target) else _OTHER_TYPE
+    return Score(at, number, round(strength, 6), name, values, place, before)
 
 
 def types_meet(source: Known, target: Known) -> bool:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from heapq import nsmallest
 from math import log, sqrt
 
 _GRAM = 3
+#: A part that more than this part of the names have says nothing, unless they are few.
+_COMMON = 0.12
+_FEW = 60
 #: The rarest parts of a field's values, by which fields spelled like them are looked up.
 _RAREST = 24
+#: What is found less than this part of the best is not worth a look.
+_NEAR = 0.3
 
 
 class Spellings:
@@ -18,6 +24,7 @@ class Spellings:
     def __init__(self, names: Sequence[Iterable[str]], others: Iterable[Iterable[str]] = ()) -> None:
         parts = [parts_of(words) for words in names]
         self._rare = _rarity((*parts, *map(parts_of, others)))
+        self._common = max(len(parts) * _COMMON, _FEW)
         self._at: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, found in enumerate(parts):
             for part, share in self._shares(found).items():
@@ -27,8 +34,10 @@ class Spellings:
         """The numbers of names that share a part with these words, each with its likeness from 0 to 1."""
         found: dict[int, float] = defaultdict(float)
         for part, share in self._shares(parts_of(words)).items():
-            for number, other in self._at.get(part, ()):
-                found[number] += share * other
+            holders = self._at.get(part, ())
+            if len(holders) <= self._common:
+                for number, other in holders:
+                    found[number] += share * other
         return found
 
     def _shares(self, parts: Mapping[str, int]) -> dict[str, float]:
@@ -57,7 +66,7 @@ class Coverings:
         for rare, part in parts:
             for number in self._at.get(part, ()):
                 found[number] -= rare
-        return [number for number, _ in sorted(found.items(), key=lambda one: (-one[1], one[0]))[:most]]
+        return best_of(found, most)
 
     def covered(self, texts: Sequence[str]) -> Mapping[str, float]:
         """The parts of some texts, each with how much of the whole it is: what `by` takes."""
@@ -67,7 +76,14 @@ class Coverings:
 
     def by(self, number: int, parts: Mapping[str, float]) -> float:
         """How much of the parts the values of a field have, squared: half of the letters is little."""
-        return sum(parts[part] for part in self._parts[number] & parts.keys()) ** 2
+        return sum(map(parts.__getitem__, self._parts[number].intersection(parts))) ** 2
+
+
+def best_of(found: Mapping[int, float], most: int) -> list[int]:
+    """The numbers that were found most, best first; none that is far behind the best."""
+    least = max(found.values(), default=0.0) * _NEAR
+    near = [(-round(value, 6), number) for number, value in found.items() if value >= least]
+    return [number for _, number in nsmallest(most, near)]
 
 
 def parts_of(words: Iterable[str]) -> Counter[str]:

@@ -17,8 +17,9 @@ from mapbench.suggest.scoring import Earlier, Score, scores
 #: Weaker pairs are not suggested.
 SHOWN: Final = 0.45
 ALTERNATES: Final = 3
+_WORTH_SAYING: Final = 0.1
 #: Candidates of a target whose conversions are tried before one is chosen.
-_TRIED: Final = 6
+_TRIED: Final = 5
 _SURE: Final = 0.99
 _USED: Final = 0.9
 #: What is left of a strength where hardly a sample value suits the target, and where none does.
@@ -78,9 +79,10 @@ def suggestions(question: Question) -> list[Suggestion]:
     """The suggestions for the open targets, in their order. Each source is suggested once; used ones again only where they fit well."""
     sources, targets = question.sources, question.open
     found = scores(sources, targets, question.earlier)
-    lists = matched_lists(found, sources, targets, question.lists)
+    lists, weak = matched_lists(found, sources, targets, question.lists)
     candidates = {
-        number: list(_candidates(question, number, of)) for number, of in _possible(question, found, lists)
+        number: list(_candidates(question, number, of))
+        for number, of in _possible(question, found, lists, weak)
     }
     pairs = ((number, one.source, one.strength) for number, some in candidates.items() for one in some)
     chosen = assigned(pairs, SHOWN)
@@ -88,14 +90,17 @@ def suggestions(question: Question) -> list[Suggestion]:
 
 
 def _possible(
-    question: Question, found: Iterable[Score], lists: Mapping[Path, Path | None]
+    question: Question,
+    found: Iterable[Score],
+    lists: Mapping[Path, Path | None],
+    weak: Mapping[Path, float],
 ) -> Iterator[tuple[int, list[Score]]]:
     """The likeliest scores of each target, of sources that a rule there could read."""
     by_target: dict[int, list[Score]] = {}
     for one in found:
         source, target = question.sources[one.source], question.open[one.target]
         if reaches(source, target, lists):
-            by_target.setdefault(one.target, []).append(_placed(question, one, source, target))
+            by_target.setdefault(one.target, []).append(_placed(question, one, source, target, weak))
     for number, some in by_target.items():
         some.sort(key=lambda one: (-one.strength, question.sources[one.source].path))
         yield number, some[:_TRIED]
@@ -114,15 +119,20 @@ def reaches(source: Known, target: Known, lists: Mapping[Path, Path | None]) -> 
     return within is not None and source.lists in ((within, ()) if not target.lists else (within,))
 
 
-def _placed(question: Question, score: Score, source: Known, target: Known) -> Score:
+def _placed(
+    question: Question, score: Score, source: Known, target: Known, weak: Mapping[Path, float]
+) -> Score:
     """A score with what the rules around say of it."""
     strength = score.strength * (_USED if source.path in question.used else 1.0)
+    if target.lists:
+        # How far the lists belong together is known by now.
+        strength = min(strength / score.place, _SURE) * weak.get(target.lists, 1.0)
     for end in range(len(target.path) - 1, 0, -1):
         around = question.objects.get(target.path[:end])
         if around is not None:
             strength *= 1.0 if source.path[: len(around)] == around else _ELSEWHERE
             break
-    return replace(score, strength=strength)
+    return score if strength == score.strength else replace(score, strength=strength)
 
 
 def _candidates(question: Question, number: int, found: Sequence[Score]) -> Iterator[Candidate]:
@@ -130,12 +140,14 @@ def _candidates(question: Question, number: int, found: Sequence[Score]) -> Iter
     for one in found:
         source = question.sources[one.source]
         needs = conversion(source, target, question.tables)
-        strength = min(one.strength * (_SUITED + (1 - _SUITED) * needs.share if needs.share else _UNSUITED), _SURE)
+        strength = min(
+            one.strength * (_SUITED + (1 - _SUITED) * needs.share if needs.share else _UNSUITED), _SURE
+        )
         yield Candidate(source.path, round(strength, 2), reasons_of(one, source, target, needs), needs)
 
 
 def _suggestion(target: Known, source: Path, candidates: Iterable[Candidate]) -> Suggestion:
     ordered = sorted(candidates, key=lambda one: (-one.strength, one.source))
     best = next(one for one in ordered if one.source == source)
-    others = [one for one in ordered if one is not best and one.strength > 0]
+    others = [one for one in ordered if one is not best and one.strength >= _WORTH_SAYING]
     return Suggestion(target.path, best, tuple(others[:ALTERNATES]))

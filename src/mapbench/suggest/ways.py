@@ -40,7 +40,7 @@ def ways(source: Known, target: Known, samples: Sequence[Any], tables: Sequence[
     held = {type(value) for value in samples}
     text = str in held or (not samples and "string" in source.types)
     yield from table_ways(target, samples, tables)
-    if text and "string" in target.types:
+    if text and samples and "string" in target.types:
         yield from _tidy()
     if target.format in ("date", "date-time"):
         yield from _moments(target.format, samples, text)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: A larger table is not tried on sample values.
 _MOST_ROWS: Final = 2_000
+#: Names that mean something only together with what is around them.
+_GENERAL: Final = frozenset({"identifier", "name", "code", "number", "value", "type", "key", "date", "time", "amount", "text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,12 @@ def question_of(workspace: Opened, opened: OpenMapping, view: MappingView, learn
     read = _reading(workspace) if learning else plain_words
     file = opened.salvaged.file
     sources = _fields(opened.source.schema, _records(workspace, file.source), read)
-    targets = _fields(opened.target.schema, target_records(workspace, opened.id, file.target), read, _fed(workspace, file.target))
+    targets = _fields(
+        opened.target.schema,
+        target_records(workspace, opened.id, file.target),
+        read,
+        _fed(workspace, file.target),
+    )
     used = {
         path for rule in view.rules for path in rule.sources if rule.kind in ("copy", "lookup", "formula")
     }
@@ -160,12 +167,11 @@ def _links(workspace: Opened, mapping: str, read: Any) -> Iterator[tuple[tuple[W
 
 
 def _teaches(rule: RuleView) -> bool:
-    return (
-        bool(rule.target)
-        and len(rule.sources) == 1
-        and not rule.gone
-        and rule.kind in ("copy", "lookup", "formula")
-    )
+    """Whether a rule says that two names mean the same: it reads one field itself, whose name means something alone."""
+    read = rule.written.get("source")
+    one = isinstance(read, str) or (isinstance(read, dict) and len(read) == 1)
+    direct = one and bool(rule.target) and len(rule.sources) == 1 and rule.kind in ("copy", "lookup", "formula")
+    return direct and not rule.gone and not set(plain_words(_name(rule.sources[0]))) <= _GENERAL
 
 
 def _name(path: Path) -> str:
