@@ -159,6 +159,6 @@ def _candidate(one: Candidate) -> dict[str, Any]:
 
 def _dotted(path: tuple[str, ...]) -> str:
     """A path as people read it: `lines[*].sku`."""
-    from mapbench.connect.comparison import field_text
+    from mapbench.schemas.drifted import field_text
 
     return field_text(path)

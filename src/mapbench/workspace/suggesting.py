@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 #: A larger table is not tried on sample values.
 _MOST_ROWS: Final = 2_000
 #: Names that mean something only together with what is around them.
-_GENERAL: Final = frozenset({"identifier", "name", "code", "number", "value", "type", "key", "date", "time", "amount", "text"})
+_GENERAL: Final = frozenset(
+    {"identifier", "name", "code", "number", "value", "type", "key", "date", "time", "amount", "text"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,9 @@ def _teaches(rule: RuleView) -> bool:
     """Whether a rule says that two names mean the same: it reads one field itself, whose name means something alone."""
     read = rule.written.get("source")
     one = isinstance(read, str) or (isinstance(read, dict) and len(read) == 1)
-    direct = one and bool(rule.target) and len(rule.sources) == 1 and rule.kind in ("copy", "lookup", "formula")
+    direct = (
+        one and bool(rule.target) and len(rule.sources) == 1 and rule.kind in ("copy", "lookup", "formula")
+    )
     return direct and not rule.gone and not set(plain_words(_name(rule.sources[0]))) <= _GENERAL
 
 
