@@ -30,7 +30,7 @@ COMMANDS: dict[str, Entry] = {
     "drift": Entry("mapbench.cli.drift:command", "Hold pinned schemas against what is seen now."),
     "import": Entry(
         "mapbench.cli.importing:command", "Take the schema of a dataset from a document or a sample."
-    "drift": Entry("mapbench.cli.drift:command", "Hold pinned schemas against what is seen now."),
+    ),
     "suggest": Entry(
         "mapbench.cli.suggest:command", "Suggest links for targets without a rule, with reasons."
     ),
