@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from mapbench.model.documents import Document
     from mapbench.model.system import SystemFile
     from mapbench.project.project import Project as Opened
+
+_NAMED = 12
 
 
 @click.command("connect")
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
 @format_option("text", "json")
 @pass_project
 def command(project: Project, /, reference: str, output_format: str, **options: Any) -> int:
-    """Ask a system for records, and show what it answers.
+    """Ask a system for records, and show what it answers; or look into its files, or its database.
 
     Without DATASET, each dataset that is read is asked for. Secrets come from the environment, by the names that the
     system file gives; before they go to a host for the first time, you are asked, or say so with --allow.
@@ -86,6 +89,7 @@ def command(project: Project, /, reference: str, output_format: str, **options: 
 def asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, list[str]]:
     """The system that is meant, and its datasets to ask. Raises MapbenchError for names that are none."""
     from mapbench.connect.http.calls import is_read
+    from mapbench.connect.stored import is_stored
     from mapbench.errors import MapbenchError
     from mapbench.model.nearest import did_you_mean
 
@@ -96,13 +100,24 @@ def asked_for(project: Opened, reference: str) -> tuple[Document, SystemFile, li
             known = [f"{name}.{one}" for one in system.datasets]
             raise MapbenchError(f"{name} has no dataset {dataset!r}.", did_you_mean(reference, known))
         return document, system, [dataset]
-    read = [one for one, model in system.datasets.items() if is_read(model)]
+    stored = is_stored(system)
+    read = [one for one, model in system.datasets.items() if stored or is_read(model)]
     for one in system.datasets.keys() - read:
         say(f"{name}.{one} is written to, not read; it was left out")
     if not read:
         place = document.position(("datasets",))
+        if stored:
+            there = ", ".join(_there(project, document, system)[:_NAMED]) or "nothing"
+            raise MapbenchError(f"{name} has no dataset.", f"It holds {there}: write `request: NAME`.", place)
         raise MapbenchError(f"{name} has no dataset that is read.", "Give one a `request: GET /path`.", place)
     return document, system, read
+
+
+def _there(project: Opened, document: Document, system: SystemFile) -> list[str]:
+    """The files or tables of a system."""
+    from mapbench.connect.stored import Lying, names_in
+
+    return names_in(Lying(project.folder, document, system, "", os.environ))
 
 
 def wishes_from(project: Opened, reference: str, options: dict[str, Any]) -> Wishes:

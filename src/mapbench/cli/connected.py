@@ -43,7 +43,7 @@ def _answer(report: dict[str, Any]) -> str:
     took = (
         f"{span_text(report['seconds'])}" if report["seconds"] >= 1 else f"{report['seconds'] * 1000:.0f} ms"
     )
-    return f"{report['status']} in {took}, {size_text(report['size'])}, {records}{where}; {pages}"
+    return f"{report['status'] or 'read'} in {took}, {size_text(report['size'])}, {records}{where}; {pages}"
 
 
 def _quota(quota: dict[str, Any]) -> str:

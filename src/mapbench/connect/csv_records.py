@@ -23,6 +23,7 @@ _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
 _APOSTROPHES = re.compile(r"'[^']*'(?:[,;\t|]'[^']*')*\r?\n?")
 _ROWS = 500
+_SAY = "Save the file as UTF-8, or say its character set: --read encoding=…"
 #: So many lines tell which sign the delimiter is.
 _LOOKED_AT = 12
 
@@ -30,7 +31,7 @@ _LOOKED_AT = 12
 def read_csv(blocks: Iterable[bytes], name: str, reading: Reading = PLAIN) -> Iterator[Chunk]:
     """The rows of a CSV file. Raises MapbenchError where there is no usable header row."""
     csv.field_size_limit(MAX_BYTES)
-    lines = _Lines(as_utf8(blocks, reading.encoding))
+    lines = _Lines(as_utf8(blocks, reading.encoding), (reading.encoding or "utf-8").upper())
     first = lines.ahead(_LOOKED_AT)
     quote = reading.quote or quote_of(first[0] if first else "")
     reader = csv.reader(
@@ -87,7 +88,7 @@ def _header(reader: Iterator[list[str]], lines: _Lines, name: str) -> list[str]:
             f"The file '{name}' has no header row.", "The first row of a CSV names its columns.", Place(name)
         )
     if lines.broken or "\0" in "".join(header):
-        raise MapbenchError("The header row is not UTF-8.", "Save the file as UTF-8.", Place(name, 1))
+        raise MapbenchError(f"The header row is not {lines.named}.", _SAY, Place(name, 1))
     twice = next((column for column, times in Counter(header).items() if times > 1), None)
     if twice is not None:
         named = f"Two columns are called {twice!r}." if twice else "Two columns have no name."
@@ -107,7 +108,7 @@ def _rows(reader: Iterator[list[str]], lines: _Lines, header: list[str]) -> Iter
             yield Row(None, lines.raw(), _no_row(str(error), lines.row_line))
         else:
             if lines.broken:
-                yield Row(None, lines.raw(), _not_utf8(lines.row_line))
+                yield Row(None, lines.raw(), _unreadable(lines.named, lines.row_line))
             elif len(cells) > width:
                 yield Row(None, lines.raw(), _extra(len(cells), width, lines.row_line))
             elif cells:
@@ -118,7 +119,8 @@ def _rows(reader: Iterator[list[str]], lines: _Lines, header: list[str]) -> Iter
 class _Lines:
     """The lines of a file as text, for the CSV reader; remembers those of the row being read."""
 
-    def __init__(self, blocks: Iterable[bytes]) -> None:
+    def __init__(self, blocks: Iterable[bytes], named: str) -> None:
+        self.named = named
         self._source = _split(blocks)
         self._pending: list[bytes] = []
         self._row: list[bytes] = []
@@ -178,10 +180,8 @@ def _no_row(reason: str, line: int) -> Failure:
     )
 
 
-def _not_utf8(line: int) -> Failure:
-    return Failure(
-        "bad-input", f"The row at line {line} is not UTF-8.", expected="UTF-8", hint="Save the file as UTF-8."
-    )
+def _unreadable(encoding: str, line: int) -> Failure:
+    return Failure("bad-input", f"The row at line {line} is not {encoding}.", expected=encoding, hint=_SAY)
 
 
 def _extra(cells: int, width: int, line: int) -> Failure:

@@ -26,7 +26,7 @@ def as_utf8(blocks: Iterable[bytes], encoding: str | None = None) -> Iterator[by
     head = _gathered(b"", blocks, _HEAD)
     mark, marked = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", None))
     rest = _chained(head[len(mark) :] if encoding in (None, marked, "utf-16", "utf-32") else head, blocks)
-    known = marked if encoding in (None, "utf-16", "utf-32") and marked else encoding or _wide(head)
+    known = encoding if encoding not in (None, "utf-16", "utf-32") else marked or _wide(head) or encoding
     if known is None:
         return _found_out(rest)
     return rest if known == "utf-8" else _decoded(rest, known)
@@ -99,7 +99,7 @@ def _decoded(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
             if text := decoder.decode(block):
                 yield text.encode("utf-8", again)
         yield decoder.decode(b"", True).encode("utf-8", again)
-    except UnicodeDecodeError:
+    except UnicodeError:
         yield b"\xff"
 
 

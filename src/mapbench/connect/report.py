@@ -115,7 +115,7 @@ def _answer(received: Received) -> dict[str, Any]:
     requests, span = received.quota or (None, None)
     return {
         "request": {"method": exchange.call.method, "url": received.url, "body": received.sent},
-        "status": exchange.answers[-1].status,
+        "status": exchange.answers[-1].status or None,
         "seconds": round(sum(answer.seconds for answer in exchange.answers), 3),
         "size": sum(answer.size for answer in exchange.answers),
         "pages": len(exchange.answers),

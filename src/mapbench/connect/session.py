@@ -24,6 +24,8 @@ from mapbench.connect.notes import Notes
 from mapbench.connect.redact.classified import said_by
 from mapbench.connect.redact.keys import redaction_key
 from mapbench.connect.redact.redactor import Redacted, Redactor, Said
+from mapbench.connect.stored import Lying, is_stored
+from mapbench.connect.stored_looks import Look, failed, remembered
 from mapbench.model.documents import Document
 from mapbench.model.system import Dataset, SystemFile
 from mapbench.schemas.infer import Inference
@@ -106,9 +108,33 @@ class Session:
         self, document: Document, system: SystemFile, datasets: Sequence[str]
     ) -> dict[str, Received | ConnectError]:
         """The answer of each dataset, or what went wrong with it. Raises ConnectError where nothing can be asked at all."""
+        if is_stored(system):
+            return self._stored(document, system, datasets)
         endpoint = endpoint_of(document, system, datasets, self._wishes.environment, self._project)
         require_consent(Consents(), self._project, endpoint, allow=self._wishes.allow, ask=self._ask)
         return asyncio.run(self._receive(endpoint, document, system, datasets))
+
+    def _stored(
+        self, document: Document, system: SystemFile, datasets: Sequence[str]
+    ) -> dict[str, Received | ConnectError]:
+        answers = dict[str, Received | ConnectError]()
+        for name in datasets:
+            shown = f"{system.system}.{name}"
+            schema = self._schemas(shown)
+            lying = Lying(self._project, document, system, name, self._wishes.environment, schema)
+            look = Look(lying, self._wishes, self._tell, self._ask, lambda: self._stopped)
+            try:
+                found = look.exchange()
+            except ConnectError as error:
+                answers[name] = error
+                self._workspace.requests.add(failed(shown, error))
+                continue
+            redacted, inference = learn(self.redactor, found.records, said_by(schema))
+            keep_samples(self._workspace, shown, redacted.records, system.datasets[name].key)
+            self._workspace.requests.add(remembered(found, redacted.records))
+            self._advance(1)
+            answers[name] = Received(found, redacted, inference, None, None, None, found.call.url)
+        return answers
 
     def cancel(self) -> None:
         """Ends a `receive` that goes on in another thread: it raises CancelledError there, and nothing more is sent."""

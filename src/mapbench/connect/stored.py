@@ -11,9 +11,9 @@ import msgspec
 
 from mapbench.connect.chunks import Chunk, Row, Rows
 from mapbench.connect.formats import kind_of
-from mapbench.connect.http.consent import Ask, Consents
 from mapbench.connect.http.durations import seconds_of
-from mapbench.connect.http.refusals import BadConnection, MissingVariable, NotAllowed
+from mapbench.connect.http.endpoint import Destination
+from mapbench.connect.http.refusals import BadConnection, MissingVariable
 from mapbench.connect.http.variables import Filled, UnsetVariable, fill
 from mapbench.connect.reading import PLAIN, Reading, lists_of, names_of
 from mapbench.connect.records import open_chunks, record_texts
@@ -30,14 +30,21 @@ _LISTED: Final = 500
 class Stored:
     """A dataset in a file or database: `shown` says where, without secrets; `chunks` reads it from its beginning.
 
-    `files` are the files that are read; `destination` is what has to be allowed first: a host, and the variables that go there.
+    `files` are the files that are read; `hosts` what has to be allowed first: where variables go that do not name it themselves.
     """
 
     reference: str
     shown: str
     chunks: Callable[[], Iterator[Chunk]] = field(repr=False)
     files: tuple[Path, ...] = ()
-    destination: tuple[str, frozenset[str]] | None = None
+    hosts: tuple[Destination, ...] = ()
+
+    @property
+    def system(self) -> str:
+        return self.reference.partition(".")[0]
+
+    def destinations(self) -> tuple[Destination, ...]:
+        return self.hosts
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,11 @@ class Lying:
             raise self.refuse(error.message, error.hint, "datasets", self.name, "read") from None
 
 
+def is_stored(system: SystemFile) -> bool:
+    """Whether the datasets of a system lie in files or a database."""
+    return system.connection is not None and system.connection.type in STORED
+
+
 def stored_of(lying: Lying, limit: int | None = None) -> Stored:
     """The dataset of a system of type `file` or `sql`; at most `limit` rows of a database.
 
@@ -96,31 +108,13 @@ def stored_of(lying: Lying, limit: int | None = None) -> Stored:
     from mapbench.connect.sql.place import database_at
     from mapbench.connect.sql.rows import read_rows
 
-    database, destination = database_at(lying)
+    database, hosts = database_at(lying)
     reading = lying.reading()
     wanted = reading.query or lying.request() or reading.table or lying.name
     most = min((one for one in (limit, reading.limit) if one is not None), default=None)
     if connection.timeout:
         database = replace(database, timeout=seconds_of(connection.timeout))
-    return Stored(lying.reference, database.shown, lambda: read_rows(database, wanted, most), destination=destination)  # fmt: skip
-
-
-def check_allowed(stored: Stored, project: Path, *, allow: str | None = None, ask: Ask | None = None) -> None:
-    """Makes sure that variables may go to the host of a database which they do not name themselves. Raises NotAllowed."""
-    if stored.destination is None:
-        return
-    host, names = stored.destination
-    consents, origin = Consents(), f"postgresql://{host}"
-    if consents.allows(project, origin, names):
-        return
-    system, variables = stored.reference.partition(".")[0], tuple(sorted(names))
-    if allow is not None:
-        given = allow.strip().lower() in (host, host.rpartition(":")[0], origin)
-    else:
-        given = ask is not None and ask(system, host, variables)
-    if not given:
-        raise NotAllowed(system, host, variables, allow)
-    consents.remember(project, origin, names)
+    return Stored(lying.reference, database.shown, lambda: read_rows(database, wanted, most), hosts=hosts)  # fmt: skip
 
 
 def reading_of(dataset: Dataset, xml: bool = False) -> Reading:
@@ -130,6 +124,18 @@ def reading_of(dataset: Dataset, xml: bool = False) -> Reading:
     xml = xml or reading.format == "xml"
     records = names_of(dataset.records) if xml and dataset.records and reading.records is None else reading.records  # fmt: skip
     return msgspec.structs.replace(reading, lists=lists, records=records)
+
+
+def names_in(lying: Lying) -> list[str]:
+    """What a system holds, as requests name it: its files, or its tables and views. Raises ConnectError."""
+    connection = lying.system.connection
+    if connection is not None and connection.type == "sql":
+        from mapbench.connect.sql.place import database_at
+        from mapbench.connect.sql.rows import tables_of
+
+        database, hosts = database_at(lying)
+        return tables_of(database) if not hosts else []
+    return files_of(lying)
 
 
 def inside(lying: Lying, path: Path, said: Filled, *key: str) -> Path:

@@ -76,7 +76,8 @@ def _stored(project: Project | None, folder: Path | None, inputs: Iterable[str])
     named = [one for one in inputs if one.count(".") == 1 and not Path(one).exists()]
     if not named or (project is None and folder is None):
         return {}
-    from mapbench.connect.stored import STORED, Lying, check_allowed, stored_of
+    from mapbench.connect.http.consent import Consents, require_consent
+    from mapbench.connect.stored import STORED, Lying, stored_of
     from mapbench.project.project import Project
 
     opened = project if project is not None else Project.open(folder or ".")
@@ -98,5 +99,5 @@ def _stored(project: Project | None, folder: Path | None, inputs: Iterable[str])
             schema = linked.raw if linked is not None else None
             lying = Lying(opened.folder, loaded.document, model, name, os.environ, schema)
             found[one] = stored_of(lying)
-            check_allowed(found[one], opened.folder)
+            require_consent(Consents(), opened.folder, found[one])
     return found

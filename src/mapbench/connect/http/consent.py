@@ -10,9 +10,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from mapbench.connect.http.endpoint import Destination, Endpoint
+from mapbench.connect.http.endpoint import Destination
 from mapbench.connect.http.refusals import NotAllowed
 
 FILE = "allowed-hosts.json"
@@ -31,6 +31,15 @@ def config_folder(environment: Mapping[str, str] = os.environ) -> Path:
     if sys.platform == "win32":
         return Path(environment.get("APPDATA") or home / "AppData" / "Roaming") / "mapbench"
     return home / ".config" / "mapbench"
+
+
+class Reached(Protocol):
+    """A system that values of variables go to."""
+
+    @property
+    def system(self) -> str: ...
+
+    def destinations(self) -> Sequence[Destination]: ...
 
 
 class Consents:
@@ -73,7 +82,7 @@ class Consents:
 def require_consent(
     consents: Consents,
     project: Path,
-    endpoint: Endpoint,
+    endpoint: Reached,
     *,
     allow: str | Sequence[str] | None = None,
     ask: Ask | None = None,
@@ -96,7 +105,7 @@ def require_consent(
         consents.remember(project, one.named, one.variables)
 
 
-def lacking_consent(consents: Consents, project: Path, endpoint: Endpoint) -> list[Destination]:
+def lacking_consent(consents: Consents, project: Path, endpoint: Reached) -> list[Destination]:
     """The hosts that something would go to which nobody has allowed yet."""
     return [one for one in endpoint.destinations() if not consents.allows(project, one.named, one.variables)]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from mapbench.connect.http.endpoint import Destination
 from mapbench.connect.http.refusals import WrittenSecret
 from mapbench.connect.http.variables import is_reference
 from mapbench.connect.sql.database import Database, database_of
@@ -19,7 +20,7 @@ _PASSWORD: Final = re.compile(r"://[^/@:]*:((?:\$\{[^}]*\}|[^/@])*)@|[?&](?:pass
 _ONE: Final = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*(?::-[^}]*)?\}")
 
 
-def database_at(lying: Lying) -> tuple[Database, tuple[str, frozenset[str]] | None]:
+def database_at(lying: Lying) -> tuple[Database, tuple[Destination, ...]]:
     """The database of a system of type `sql`, and the host that variables would go to which do not name it themselves.
 
     Raises ConnectError: no address, a password in the file, a file outside the project.
@@ -36,8 +37,9 @@ def database_at(lying: Lying) -> tuple[Database, tuple[str, frozenset[str]] | No
     if database.file is not None:
         from mapbench.connect.stored import inside
 
-        return replace(database, file=inside(lying, Path(database.file), said, "connection", "url")), None
+        return replace(database, file=inside(lying, Path(database.file), said, "connection", "url")), ()
     assert database.url is not None
     mixed = said.taken if not _ONE.fullmatch(text.strip()) else frozenset()
     host = f"{database.url.host or 'localhost'}:{database.url.port or 5432}"
-    return database, (host, mixed) if mixed else None
+    going = Destination(host, f"postgresql://{host}", tuple(sorted(mixed)))
+    return database, (going,) if mixed else ()
