@@ -74,8 +74,12 @@ def departed(folder: FilePath, dataset: str) -> dict[Path, Departure]:
 
 def note(
     database: WorkspaceDatabase, folder: FilePath, dataset: str, schema: Schema | None, seen: Evidence
-) -> None:
-    """Keeps which fields an answer lacks, and since when; to be called before anything of it becomes a fixture or the pin."""
+) -> bool:
+    """Keeps which fields an answer lacks, and since when; to be called before anything of it becomes a fixture or the pin.
+
+    Whether any field is gone, or was.
+    """
+    known = bool(database.departures.of(dataset))
     at = seen.at or datetime.now(UTC).isoformat(timespec="milliseconds")
     paths = [one.path for one in seen.inference.statistics()]
     gone: dict[Path, Any] = {}
@@ -86,6 +90,7 @@ def note(
             if field is not None:
                 gone[one.path] = departure_of(field, before)
     database.departures.note(dataset, gone, paths, at)
+    return known or bool(gone)
 
 
 def _before(folder: FilePath, dataset: str) -> Mapping[str, Any]:

@@ -37,7 +37,8 @@ class Policies(Shape):
 
     chain_limit: int = Field(default=3, ge=1, description="How many systems a chain of mappings may pass.")
     on_drift: OnDrift = Field(
-        default=None, description="What a run does with values that the pinned schema does not know."
+        default=None,
+        description="What is done with records that the pinned schema of their dataset refuses; left out: freeze.",
     )
 
 

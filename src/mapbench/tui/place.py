@@ -79,6 +79,9 @@ class Place(Container):
     def changed(self, step: Step | None) -> None:
         """The open project changed: a step was done, undone or redone, or a file changed outside."""
 
+    def heard(self) -> None:
+        """An endpoint answered otherwise than before: what is known beside the project's files changed."""
+
     def entry(self) -> Widget | None:
         """What gets the focus when one comes here; None: what had it when one left, else the first that takes it."""
         return None

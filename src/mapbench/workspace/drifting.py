@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mapbench.drift.report import DatasetDrift
     from mapbench.project.project import Project
     from mapbench.workspace.connecting import Health
@@ -66,11 +68,32 @@ def health_of(answer: Answered, found: DatasetDrift | None) -> tuple[Health, str
     """The health of a dataset after an answer; None where there is nothing to say. Only what rules read is an error."""
     if found is None:
         return ("warning", "no pin") if answer.kept.records and not answer.pinned else None
+    return _health(found)
+
+
+def remembered_healths(project: Project, datasets: Iterable[str]) -> dict[str, tuple[Health, str]]:
+    """The health of datasets by what their endpoints answered last, whenever that was; those that have no pin are left out."""
+    from mapbench.drift.evidence import last_answer
+    from mapbench.drift.looking import drift_of
+
+    found: dict[str, tuple[Health, str]] = {}
+    for dataset in datasets:
+        try:
+            answer = last_answer(project.folder, dataset) if project.schema(dataset) is not None else None
+            if answer is not None:
+                found[dataset] = _health(drift_of(project, dataset, answer))
+        except (MapbenchError, OSError):
+            continue
+    return found
+
+
+def _health(found: DatasetDrift) -> tuple[Health, str]:
     if found.verdict == "drift":
         return "error", "drift"
     if found.verdict == "same":
         return "ok", "ok"
-    return "warning", "new" if all(one.drift.kind == "added" for one in found.changes) and not found.misfits else "drift"  # fmt: skip
+    only_new = all(one.drift.kind == "added" for one in found.changes) and not found.misfits
+    return "warning", "new" if only_new else "drift"
 
 
 def drift_view(project: Project, dataset: str | None) -> DriftView | None:

@@ -141,12 +141,14 @@ class Sending:
         from mapbench.connect.capture import fixture_names
         from mapbench.drift.evidence import Evidence
         from mapbench.drift.looking import note
+        from mapbench.workspace.open_mapping import forget
 
         records = received.redacted.records
         seen = Evidence("endpoint", dict(zip(fixture_names(records, keys), records, strict=True)))
         linked = project.schema(self.reference)
         schema = linked.fields if linked is not None else None
-        note(database, self.workspace.folder, self.reference, schema, seen)
+        if note(database, self.workspace.folder, self.reference, schema, seen):
+            forget()
 
     def cancel(self) -> None:
         """Gives up: nothing more is sent, and `run` raises CancelledError."""

@@ -180,7 +180,7 @@ class ConnectPlace(Doing):
 
     def show_facts(self, facts: Facts) -> None:
         """Draws systems and quota."""
-        self.views = facts.views
+        self.views, self.remembered, self.remembered_at = facts.views, facts.remembered, facts.revision
         self.query_one(SystemsPane).show(self.views, self.reference)
         self.show_quota(facts.quota)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,6 +30,8 @@ class Facts:
 
     views: tuple[SystemView, ...]
     quota: tuple[int, int, float] | None
+    remembered: dict[str, tuple[Health, str]] = field(default_factory=dict)
+    revision: int = -1
 
 
 class Sends(Place):
@@ -46,6 +48,9 @@ class Sends(Place):
         self.seen: dict[str, Seen] = {}
         self.views: tuple[SystemView, ...] = ()
         self.drifted: dict[str, tuple[Health, str]] = {}
+        #: What became of pins in answers of other days, and the revision at which that was worked out.
+        self.remembered: dict[str, tuple[Health, str]] = {}
+        self.remembered_at = -1
         self.quota: tuple[int, int, float] | None = None
         self.sending: Sending | None = None
         self.show_real = False
@@ -67,7 +72,8 @@ class Sends(Place):
         """Reads, away from the screen, how every system is and what is left of the quota of the one in view."""
         workspace = self.workspace
         if workspace is not None:
-            look = partial(_facts, workspace, self.reference, dict(self.drifted), type(self).clock())
+            known = self.remembered if self.remembered_at == workspace.revision else None
+            look = partial(_facts, workspace, self.reference, dict(self.drifted), known, type(self).clock())
             self.ask("facts", look, self.show_facts)
 
     def read_quota(self) -> None:
@@ -157,12 +163,16 @@ class Sends(Place):
     def answered(self, looked: Looked) -> None:
         """Takes an answer over."""
         reference = looked.answer.reference
+        before = self.drifted.get(reference)
         seen = self._seen(reference)
         seen.take(looked)
         seen.failure, seen.until, seen.record = None, 0.0, 0
         seen.turned = frozenset()
         self._note(reference, looked)
         self.draw()
+        if before != looked.health or (looked.health or ("ok",))[0] != "ok":
+            for place in self.bench.frame.query(Place):
+                place.heard()
 
     def failed(self, reference: str, error: MapbenchError | OSError) -> None:
         """Takes a failure over; what was shown before stays."""
@@ -200,11 +210,21 @@ class Sends(Place):
         return self.seen.setdefault(reference, Seen(self.workspace.folder))
 
 
-def _facts(workspace: Workspace, reference: str, drifted: dict[str, tuple[Health, str]], now: float) -> Facts:
+def _facts(
+    workspace: Workspace,
+    reference: str,
+    drifted: dict[str, tuple[Health, str]],
+    known: dict[str, tuple[Health, str]] | None,
+    now: float,
+) -> Facts:
     from mapbench.workspace.connecting import last_requests, quota_now, system_views
+    from mapbench.workspace.drifting import remembered_healths
 
-    views = system_views(workspace, last_requests(workspace), drifted)
-    return Facts(views, quota_now(workspace, reference.partition(".")[0], now))
+    sent, revision = last_requests(workspace), workspace.revision
+    well = [dataset for dataset, one in sent.items() if one.code is None]
+    remembered = remembered_healths(workspace.project, well) if known is None else known
+    views = system_views(workspace, sent, {**remembered, **drifted})
+    return Facts(views, quota_now(workspace, reference.partition(".")[0], now), remembered, revision)
 
 
 def _again(

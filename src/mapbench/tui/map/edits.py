@@ -42,6 +42,10 @@ class Edits(Place):
 
         def to_canvas(self) -> None: ...
 
+    def heard(self) -> None:
+        """Fields may be gone, or back."""
+        self.changed(None)
+
     def on_link_wanted(self, event: LinkWanted) -> None:
         """Links source fields to a target."""
         from mapbench.workspace.commands.links import LinkFields

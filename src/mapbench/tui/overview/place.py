@@ -58,6 +58,8 @@ class OverviewPlace(Place):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.status: Status | None = None
+        #: Whether an endpoint answered since.
+        self.stale = False
         self.words = ""
         self.order = "what needs work"
 
@@ -92,11 +94,16 @@ class OverviewPlace(Place):
 
     def opened(self, **thing: Any) -> None:
         """Looks, where the project has changed since the last look."""
-        if self.workspace is not None and (self.status is None or not self.status.checked or self.status.revision != self.workspace.revision):  # fmt: skip
+        status = self.status
+        if self.workspace is not None and (status is None or not status.checked or status.revision != self.workspace.revision or self.stale):  # fmt: skip
             self.look()
         mappings = self.query_one(MappingsPane).lines
         mappings.select(self.bench.mapping)
         mappings.focus()
+
+    def heard(self) -> None:
+        """Looks again when it is next in view."""
+        self.stale = True
 
     def changed(self, step: Step | None) -> None:
         """Looks again, while it is in view."""
@@ -134,7 +141,7 @@ class OverviewPlace(Place):
             self.bench.busy(worker, "checking")
 
     def _show(self, status: Status) -> None:
-        self.status = status
+        self.status, self.stale = status, False
         self._draw()
         self.tell()
 
