@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 from mapbench.tui.ask import Choice, Choose, Confirm
 from mapbench.tui.connect import asking
 from mapbench.tui.connect.sends import Sends
+from mapbench.tui.glyphs import mark
+from mapbench.tui.map.wording import dotted
 
 if TYPE_CHECKING:
     from mapbench.tui.connect.seen import Seen
     from mapbench.workspace.commands.command import Command
+    from mapbench.workspace.drifting import Rename
 
 _SHOWN: Final = 8
 
@@ -91,16 +94,27 @@ class Doing(Sends):
         self.bench.push_screen(card, lambda yes: self._do(command, "It is pinned already.") if yes else None)
 
     def action_rebind(self) -> None:
-        """Lets every rule that reads a renamed field read the new one, after asking."""
+        """Lets every rule that reads a renamed field read the new one, after asking; of several, all or one of them."""
+        renames = [one for one in self.seen_here().renames if one.files]
+        if not renames:
+            self.bench.notify("No rule reads a field that was renamed.", title="Nothing to re-bind", markup=False)  # fmt: skip
+        elif len(renames) == 1:
+            self._rebind(renames)
+        else:
+            words = [f"{dotted(one.old)} {mark('to')} {dotted(one.new)}" for one in renames]
+            notes = [f"{one.strength:.2f}, {one.reason}" for one in renames]
+            every = Choice(renames, f"all {len(renames)} of them, in one step", ", ".join(words))
+            each = [Choice([one], *said) for one, *said in zip(renames, words, notes, strict=True)]
+            card = Choose("Re-bind", "", [every, *each], renames)
+            self.bench.push_screen(card, lambda chosen: self._rebind(chosen) if chosen else None)
+
+    def _rebind(self, renames: list[Rename]) -> None:
         from mapbench.workspace.commands.rebinding import RebindFields
 
-        rename = next((one for one in self.seen_here().renames if one.files), None)
-        if rename is None:
-            self.bench.notify("No rule reads a field that was renamed.", title="Nothing to re-bind", markup=False)  # fmt: skip
-            return
-        command = RebindFields(self.reference, ((rename.old, rename.new),))
-        sentence = f"{command.name}?"
-        card = Confirm("Re-bind", sentence, f"{rename.strength:.2f}, {rename.reason}", *rename.files, yes="re-bind")  # fmt: skip
+        command = RebindFields(self.reference, tuple((one.old, one.new) for one in renames))
+        why = [f"{dotted(one.old)}: {one.strength:.2f}, {one.reason}" for one in renames]
+        files = sorted({name for one in renames for name in one.files})
+        card = Confirm("Re-bind", f"{command.name}?", *why, *files, yes="re-bind")
         self.bench.push_screen(card, lambda yes: self._do(command, "") if yes else None)
 
     def action_classify(self) -> None:
