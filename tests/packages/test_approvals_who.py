@@ -1,11 +1,12 @@
 """Who approved, and who made the change: the author's own approval never counts."""
 
 import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.packages.signed import approved
+from tests.packages.signed import Person, approved, person
 
 from mapbench.packages import errors as e
 from mapbench.packages.approvals import Trust, approvals, authors_named
@@ -75,4 +76,41 @@ def test_a_role_may_stand_in_a_line_of_its_own(path, ida):
 def test_a_file_of_roles_alone_is_enough(path, ida):
     approved(path, ida)
     (one,) = judged(path, Trust(Signers(f"finance {ida.public}\n".encode(), NOON)))
+    assert (one.counts, one.who, one.person) == (True, "ida@example.com", "")
+
+
+@pytest.fixture(scope="module")
+def certified(ida, tmp_path_factory):
+    """Ida's key with a certificate for her name and finance, and the line that trusts whoever certified it."""
+    folder = tmp_path_factory.mktemp("authority")
+    authority = person(folder, "authority@example.com")
+    key = shutil.copy(ida.key, folder / "ida")
+    shutil.copy(f"{ida.key}.pub", folder / "ida.pub")
+    names = "ida@example.com,finance"
+    subprocess.run(
+        ["ssh-keygen", "-q", "-s", authority.key, "-I", "ida", "-n", names, f"{key}.pub"], check=True
+    )
+    return Person(
+        "ida@example.com", folder / "ida-cert.pub"
+    ), f"*@example.com,finance cert-authority {authority.public}\n"
+
+
+def test_a_certificate_says_who_it_is(path, certified):
+    who, line = certified
+    trust = Trust(Signers(line.encode(), NOON), authors=frozenset({"ida@example.com"}))
+    approved(path, who)
+    (one,) = judged(path, trust)
+    assert (one.person, type(one.refused)) == ("ida@example.com", e.AuthorError)
+
+
+def test_nobody_has_the_name_of_somebody_else(path, certified):
+    who, line = certified
+    approved(path, who, who="ben@example.com")
+    (one,) = judged(path, Trust(Signers(line.encode(), NOON)))
     assert (one.counts, one.who) == (True, "ida@example.com")
+
+
+def test_a_pattern_is_nobodys_name(path, ida):
+    approved(path, ida)
+    (one,) = judged(path, Trust(Signers(f"*@example.com,finance {ida.public}\n".encode(), NOON)))
+    assert (one.counts, one.person) == (True, "")

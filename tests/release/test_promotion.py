@@ -71,6 +71,12 @@ def test_who_the_author_is_has_to_be_known(place):
     assert codes(place.ask(author="")) == ("yes", [], [])
 
 
+def test_whose_key_it_is_has_to_be_known(place):
+    place.approve("1.1.0", "ida", values=["name"])
+    place.put("allowed_signers", f"order-ops,finance {place.people['ida'].public}\n")
+    assert codes(place.ask()) == ("unknown", [], ["author"])
+
+
 def test_somebody_who_left(place):
     place.approve("1.1.0", "ida", values=["name"])
     place.put("allowed_signers", place.people["ben"].line("order-ops"))

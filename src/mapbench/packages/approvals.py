@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Final
@@ -53,13 +53,15 @@ class Trust:
 class Approval:
     """One statement in a package, and what it is worth. `refused` says why it does not count, where it does not.
 
-    `names` are those of the key among the trusted signers; `key` its fingerprint, "" where the signature is none.
+    `names` are those of the key among the trusted signers; `person` the address among them, or of its certificate, "" where
+    nobody says whose it is; `key` its fingerprint, "" where the signature is none.
     """
 
     file: str
     statement: Statement | None = None
     key: str = ""
-    names: tuple[str, ...] = field(default=())
+    names: tuple[str, ...] = ()
+    person: str = ""
     refused: ApprovalError | None = None
 
     @property
@@ -74,14 +76,9 @@ class Approval:
 
     @property
     def who(self) -> str:
-        """The person: an address among the key's names, else its first name, else what the statement says, which may be
-        anything, in characters that can be seen.
-        """
+        """The person; where nobody says who that is, what the statement says, in characters that can be seen."""
         said = self.statement.who if self.statement is not None else ""
-        said = said if said.isprintable() else ascii(said)[1:-1]
-        plain = [one for one in self.names if one != self.role and not _PATTERN & {*one}]
-        known = [one for one in plain if "@" in one] or plain
-        return known[0] if known else said or self.key[:12]
+        return self.person or (said if said.isprintable() else ascii(said)[1:-1]) or self.key[:12]
 
 
 def approvals(files: Mapping[str, bytes], digest: str, trust: Trust) -> list[Approval]:
@@ -141,7 +138,9 @@ def _signed(name: str, files: Mapping[str, bytes], digest: str, trust: Trust) ->
             raise OtherDigestError(message, "An approval holds for one digest: have this one approved.", name)
     except ApprovalError as refused:
         return Approval(name, statement, key, refused=refused)
-    return Approval(name, statement, key, trust.signers.names(signature))
+    names = trust.signers.names(signature)
+    person = next((one for one in names if "@" in one and not _PATTERN & {*one}), "")
+    return Approval(name, statement, key, names, person)
 
 
 def _judged(one: Approval, files: Mapping[str, bytes], trust: Trust, authors: list[Approval]) -> Approval:
@@ -167,13 +166,13 @@ def _judged(one: Approval, files: Mapping[str, bytes], trust: Trust, authors: li
     elif statement.decision == "reject":
         message = f"{one.who} rejects the package for {statement.role}."
         refused = RejectedError(message, f"Ask {one.who} why, and export what they ask for.", one.file)
-    return Approval(one.file, statement, one.key, one.names, refused)
+    return replace(one, refused=refused)
 
 
 def _is_author(one: Approval, trust: Trust, authors: list[Approval]) -> bool:
     """Whether a key is the author's, or belongs to a person who is."""
     said = one.statement.who if one.statement is not None else ""
-    mine = {name.casefold() for name in (*one.names, said) if name != one.role}
+    mine = {name.casefold() for name in (*one.names, one.person, said) if name not in (one.role, "")}
     if one.key in {other.key for other in authors} or mine & {name.casefold() for name in trust.authors}:
         return True
-    return bool(mine & {name.casefold() for other in authors for name in other.names if "@" in name})
+    return bool(mine & {other.person.casefold() for other in authors if other.person})

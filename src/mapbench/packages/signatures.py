@@ -165,6 +165,8 @@ def _refusal(key: Path, said: str) -> SigningError:
         return SigningError(
             f"There is no key '{key}'.", "Make one: ssh-keygen -t ed25519. Or name one: --key FILE."
         )
+    if "No private key" in said and key.suffix == ".pub":
+        return SigningError(f"The agent does not hold '{key}'.", f"Add it: ssh-add '{key.with_suffix('')}'.")
     if "passphrase" in said:
         hint = (
             f"Add it to the agent first: ssh-add '{key}'. Or approve on the command line, which asks for it."

@@ -116,15 +116,26 @@ def _judge(found: Promotion, package: Package, environment: Environment, trust: 
                 )
             )
     found.reasons += _waivers(package, counting, trust)
+    found.unknown += _authorship(found, counting, trust)
+
+
+def _authorship(found: Promotion, counting: list[Approval], trust: Trust) -> Iterator[Reason]:
+    """Why nobody can tell whether somebody else than the author approved."""
     if counting and not authors_named(found.approvals, trust):
         message = "Nobody says who made the change, so nobody knows whether somebody else approved it."
-        found.unknown.append(
-            Reason(
+        hint = 'Say it: --author ADDRESS; from git: --author "$(git log --format=%ae main..HEAD)".'
+        yield Reason("author", message, hint)
+    for one in counting:
+        if not one.person:
+            message = (
+                f"'{trust.name}' does not say whose key approved for {one.role}; it may be the author's."
+            )
+            yield Reason(
                 "author",
                 message,
-                'Say it: --author ADDRESS; from git: --author "$(git log --format=%ae main..HEAD)".',
+                f"Write the person's address first in its line: ADDRESS,{one.role}.",
+                one.role,
             )
-        )
 
 
 def _missing(role: str, why: str, known: list[Approval], trust: Trust) -> Reason:
@@ -149,7 +160,7 @@ def _missing(role: str, why: str, known: list[Approval], trust: Trust) -> Reason
 
 def _few(found: Promotion, counting: list[Approval], environment: Environment) -> Iterator[Reason]:
     """Too few people, where those who are missing anyway would not make it enough."""
-    people, least = {one.who for one in counting}, environment.model.approvals.minimum
+    people, least = {one.person or one.key for one in counting}, environment.model.approvals.minimum
     coming = sum(one.role is not None for one in found.reasons)
     if len(people) + coming < least:
         message = f"{len(people)} of at least {least} people approved."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from mapbench.errors import MapbenchError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from mapbench.packages.approvals import Approval
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from mapbench.review.sides import Side
     from mapbench.workspace.views import Opened
 
-State = Literal["approved", "missing", "refused", "rejected", "author", "not needed"]
+State = Literal["approved", "missing", "refused", "rejected", "author", "not needed", "unchecked"]
 _WORDS = {
     "expired": "expired", "author": "the author", "signer": "not trusted", "role": "may not", "digest": "another package",
     "signature": "wrong signature", "unsigned": "not signed", "statement": "malformed", "rejected": "rejected",
@@ -52,13 +53,17 @@ class EnvironmentView:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalsView:
-    """The approvals of a released package, by environment. `values` and `findings` are what an approval would have to name."""
+    """The approvals of a released package, by environment. `values` and `findings` are what an approval would have to name.
+
+    `said` are the statements where no environment says whose word counts: nothing of them is checked.
+    """
 
     path: Path
     environments: tuple[EnvironmentView, ...]
     roles: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    said: tuple[RoleLine, ...] = ()
 
 
 def approvals_view(workspace: Opened, mapping: str, version: str) -> ApprovalsView:
@@ -74,7 +79,7 @@ def approvals_view(workspace: Opened, mapping: str, version: str) -> ApprovalsVi
     answers = [_asked(workspace, path, one, side) for one in environments_around(workspace.folder)]
     if not answers:
         roles, values = [side.manifest.owner] if side.manifest.owner else [], values_to_accept(path)
-        return ApprovalsView(path, (), tuple(roles), tuple(values), waived)
+        return ApprovalsView(path, (), tuple(roles), tuple(values), waived, tuple(_said(side)))
     told = [one for one in answers if not isinstance(one, EnvironmentView)]
     open_ = [role for one in told for role in one.asked if not _given(one, role)]
     values = [value for one in told for value in one.values]
@@ -137,6 +142,22 @@ def _view(found: Promotion, teams: list[str]) -> EnvironmentView:
         tuple((one.message, one.code) for one in told) for told in (found.reasons, found.unknown)
     )
     return EnvironmentView(found.environment, tuple(lines), len(found.asked), given, missing, unknown)
+
+
+def _said(side: Side) -> Iterator[RoleLine]:
+    from mapbench.packages.errors import StatementError
+    from mapbench.packages.names import OUTSIDE
+    from mapbench.packages.statement import read_statement
+
+    for name in sorted(one for one in side.files if one.startswith(OUTSIDE) and one.endswith(".json")):
+        try:
+            said = read_statement(name, side.files[name])
+        except StatementError:
+            yield RoleLine(name.removeprefix(OUTSIDE), "refused", "", _WORDS["statement"])
+            continue
+        if said is not None:
+            words = f"{said.decision}, says {said.who.partition('@')[0]}"
+            yield RoleLine(said.role, "unchecked", said.who, words)
 
 
 def _given(found: Promotion, role: str) -> bool:

@@ -109,3 +109,12 @@ async def test_what_a_statement_says_is_no_markup_and_steers_nothing(folder, ida
         _, said = await released(pilot, bench)
         assert r"[red]\x1b[31m" in said
         assert not {"\x1b", "\u202e"} & {*said}
+
+
+async def test_without_an_environment_nothing_is_checked_and_that_is_said(folder, ida):
+    approved(folder / PACKAGE, ida, "order-ops", until=FAR)
+    (folder.parent / "environments").rename(folder.parent / "elsewhere")
+    async with on_project(folder) as (pilot, bench):
+        _, said = await released(pilot, bench)
+        assert "○ order-ops    approve, says ida" in said
+        assert "No environment says whose counts" in said

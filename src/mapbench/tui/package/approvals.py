@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MARKS: Final = {
     "approved": ("ok", "ok"), "missing": ("unmapped", "warn"), "refused": ("error", "error"), "rejected": ("error", "error"),
-    "author": ("none", "muted"), "not needed": ("none", "muted"),
+    "author": ("none", "muted"), "not needed": ("none", "muted"), "unchecked": ("unmapped", "muted"),
 }  # fmt: skip
 _ROLE: Final = 12
 
@@ -37,7 +37,8 @@ def approval_lines(view: PackageView, approvals: ApprovalsView | None) -> Iterat
         yield from _environment(number, one)
     if not approvals.environments:
         yield Line((("Approvals", "muted"),))
-        yield Line((("  no environment says who has to", "muted"),))
+        yield from map(_role, approvals.said)
+        yield Line((("No environment says whose counts.", "muted"),))
     yield Line((("An approval holds for one digest;", "muted"),))
     yield Line((("a later edit asks again.", "muted"),))
 
@@ -135,7 +136,7 @@ def _environment(number: int, one: EnvironmentView) -> Iterator[Line]:
 
 def _role(line: RoleLine) -> Line:
     name, style = _MARKS[line.state]
-    words = "muted" if line.state in ("approved", "author", "not needed") else style
+    words = "muted" if line.state in ("approved", "author", "not needed", "unchecked") else style
     role = "muted" if line.state == "not needed" else "strong"
     said = safe(line.role, 30).ljust(_ROLE)
     return Line((((f"{mark(name)} ", style), (said, role), (f" {safe(line.words, 60)}", words)),))
