@@ -174,6 +174,21 @@ def test_a_secret_may_only_be_referred_to(shop, token, secret):
 
 
 @pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('auth: {type: oauth2, token_url: "https://x.example", client_id: "${ID}", client_secret: "${SECRET}"}', []),
+        ('auth: {type: oauth2, token_url: "https://x.example", client_id: id-7, client_secret: hunter2}', ["auth.client_secret"]),
+        ('proxy: "http://${USER}:${PASSWORD}@proxy.example:3128"', []),
+        ('proxy: "http://ann:hunter2@proxy.example:3128"', ["proxy"]),
+    ],
+)  # fmt: skip
+def test_secrets_of_tokens_and_proxies_too(shop, line, found):
+    system = "\n".join(text for text in examples.SYSTEM.splitlines() if "auth:" not in text)
+    shop.put("systems/shop.yaml", system.replace("  type: http\n", f"  type: http\n  {line}\n") + "\n")
+    assert shop.found("MB701") == [f"shop/connection.{key}" for key in found]
+
+
+@pytest.mark.parametrize(
     ("url", "found"),
     [
         ("http://127.0.0.1:8765/shop", False),

@@ -13,7 +13,7 @@ import pytest
 
 from mapbench.cli.endpoints import as_text, fault_of
 
-KEYS = ("SHOPIFY_TOKEN", "CRM_KEY", "ERP_USER", "ERP_PASSWORD")
+KEYS = ("SHOPIFY_TOKEN", "CRM_KEY", "CRM_CLIENT_ID", "CRM_CLIENT_SECRET", "ERP_USER", "ERP_PASSWORD")
 
 
 @contextmanager
@@ -101,6 +101,8 @@ def test_the_text_is_one_line_per_system_and_exports_to_paste():
         "export CRM_URL=http://127.0.0.1:8765/crm",
         "export ERP_URL=http://127.0.0.1:8765/erp",
         "export SHOPIFY_TOKEN=sample-shop-token",
+        "export CRM_CLIENT_ID=sample-client",
+        "export CRM_CLIENT_SECRET=sample-client-secret",
         "export ERP_USER=sample-user",
         "export ERP_PASSWORD=sample-password",
         "# CRM_KEY is set already; the endpoints expect what it says.",
@@ -123,7 +125,7 @@ def test_a_taken_port_is_one_sentence(mapbench):
     [
         ("flood", "There is no fault 'flood'; there are slow, 500,"),
         ("erp:", "There is no fault '';"),
-        ("till:slow", "There is no system 'till'; there are shopify, crm, erp."),
+        ("till:slow", "There is no system 'till'; there are shopify, crm, erp, token."),
     ],
 )
 def test_an_unknown_fault_is_refused_with_those_there_are(mapbench, fault, sentence):

@@ -6,7 +6,7 @@ import pytest
 
 from mapbench.cli.endpoints import start
 from mapbench.model.documents import Document
-from mapbench.sandbox.server import SAMPLE_KEYS
+from mapbench.sandbox.samples import SAMPLE_KEYS
 
 LINES = "    lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}\n"
 

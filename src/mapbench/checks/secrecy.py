@@ -54,9 +54,10 @@ def _known_places(data: Any) -> Iterator[tuple[Keys, str]]:
             named = key in wanted if wanted is not None else bool(_SECRET_HEADERS.search(str(key)))
             if named and isinstance(text, str) and _plain(text):
                 yield ("connection", part, key), text
-    url = connection.get("url")
-    if isinstance(url, str) and _plain(urlsplit(_filled(url)).password or "") and "@" in url:
-        yield ("connection", "url"), url
+    for key in ("url", "proxy"):
+        url = connection.get(key)
+        if isinstance(url, str) and _plain(urlsplit(_filled(url)).password or "") and "@" in url:
+            yield ("connection", key), url
 
 
 def _plain(text: str) -> bool:
@@ -69,7 +70,8 @@ def _plain(text: str) -> bool:
 def _looks_secret(text: str) -> bool:
     from mapbench.connect.redact.looks import unredacted
 
-    return any(kind == "secret" for _, kind in unredacted(text))
+    # What refers to variables is no secret, their defaults may be one.
+    return any(kind == "secret" for _, kind in unredacted(_filled(text)))
 
 
 def _texts(data: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mapbench.cli.output import say
 
 #: What `connect` can be told besides, which is nothing here.
-_PLAIN: Final[dict[str, Any]] = {"capture": None, "replay": None, "since": None}
+_PLAIN: Final[dict[str, Any]] = {"capture": None, "replay": None, "since": None, "everything": True}
 
 if TYPE_CHECKING:
     from mapbench.connect.http.failures import ConnectError

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +16,7 @@ from mapbench.cli.project import Project, pass_project
 
 if TYPE_CHECKING:
     from mapbench.connect.http.failures import ConnectError
-    from mapbench.connect.session import Received, Wishes
+    from mapbench.connect.session import Received, Session, Wishes
     from mapbench.model.documents import Document
     from mapbench.model.system import SystemFile
     from mapbench.project.project import Project as Opened
@@ -33,6 +36,10 @@ _NAMED = 12
     "--capture", metavar="N", type=click.IntRange(min=1), help="Write N records as fixtures, redacted."
 )
 @click.option("--pin", is_flag=True, help="Write the schema of what came as the dataset's.")
+@click.option(
+    "-o", "output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every record to FILE as it came, one a line, however many there are.",
+)  # fmt: skip
 @click.option("--since", metavar="T", help="Ask for what is new since T, in place of the newest value seen.")
 @click.option("--history", is_flag=True, help="List the requests that were sent, and send nothing.")
 @click.option(
@@ -72,6 +79,10 @@ def command(project: Project, /, reference: str, output_format: str, **options: 
     if options["curl"]:
         return remembered.show_curl(opened, document, system, reference, options)
     wishes = wishes_from(opened, reference, options)
+    if options["output"]:
+        return _download(
+            opened, document, system, reference, wishes, options["output"], output_format == "json"
+        )
     answers = receive(opened, document, system, names, wishes)
     note_answers(opened, {f"{system.system}.{name}": answer for name, answer in answers.items()})
     failed = [answer for answer in answers.values() if isinstance(answer, Exception)]
@@ -122,6 +133,7 @@ def _there(project: Opened, document: Document, system: SystemFile) -> list[str]
 
 def wishes_from(project: Opened, reference: str, options: dict[str, Any]) -> Wishes:
     """How to ask, from the options of the command."""
+    from mapbench.cli import remembered
     from mapbench.connect.http.durations import seconds_of
     from mapbench.connect.session import Wishes
 
@@ -131,12 +143,10 @@ def wishes_from(project: Opened, reference: str, options: dict[str, Any]) -> Wis
         raise click.BadParameter(
             "a time is a number and a unit, such as 5s or 500ms.", param_hint="--timeout"
         ) from None
-    from mapbench.cli import remembered
-
     again = options["replay"] and remembered.sent_before(project, reference, options["replay"])
     return Wishes(
         1 if again else options["pages"], options["capture"], timeout, options["allow"], options["insecure"],
-        since=options["since"], again=again or None,
+        since=options["since"], everything=options.get("everything", False), again=again or None,
     )  # fmt: skip
 
 
@@ -144,6 +154,32 @@ def receive(
     project: Opened, document: Document, system: SystemFile, names: list[str], wishes: Wishes
 ) -> dict[str, Received | ConnectError]:
     """What the datasets of a system answer, or what went wrong. Raises ConnectError where nothing can be asked at all."""
+    with _session(project, system, wishes) as session:
+        return session.receive(document, system, names)
+
+
+def _download(
+    project: Opened,
+    document: Document,
+    system: SystemFile,
+    reference: str,
+    wishes: Wishes,
+    output: Path,
+    as_json: bool,
+) -> int:
+    from mapbench.cli import remembered
+    from mapbench.cli.connected import show_download
+
+    with _session(project, system, wishes) as session:
+        found = session.download(document, system, reference.partition(".")[2], output)
+    show_download(found, output, as_json)
+    if found.newest is not None and not found.more and found.newest.value is not None:
+        remembered.keep_newest(project, {found.dataset: found.newest.value})
+    return 0
+
+
+@contextmanager
+def _session(project: Opened, system: SystemFile, wishes: Wishes) -> Iterator[Session]:
     from mapbench.connect.session import Session
     from mapbench.store.workspace import WorkspaceDatabase
 
@@ -158,10 +194,9 @@ def receive(
         WorkspaceDatabase.open(project.folder) as workspace,
         progress(system.system, None, "pages") as advance,
     ):
-        session = Session(
+        yield Session(
             workspace, project.folder, named, wishes, tell=say, ask=ask, advance=advance, schemas=pinned
         )
-        return session.receive(document, system, names)
 
 
 def _ask(system: str, host: str, variables: tuple[str, ...]) -> bool:

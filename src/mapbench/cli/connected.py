@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from mapbench.cli.output import counted, data, styled, table
+from mapbench.cli.output import counted, data, data_json, styled, table
 from mapbench.connect.http.failures import size_text, span_text
+
+if TYPE_CHECKING:
+    from mapbench.connect.downloading import Downloaded
 
 #: How many paths of a kind are named before they are only counted.
 _NAMED = 8
@@ -32,6 +36,21 @@ def show_report(report: dict[str, Any]) -> None:
     if report["pinned"]:
         data(f"Pinned: {report['pinned']}\n")
     data("\n")
+
+
+def show_download(found: Downloaded, output: Path, as_json: bool) -> None:
+    """What a download wrote, on stdout."""
+    told = {
+        "dataset": found.dataset, "output": str(output), "records": found.records, "pages": found.pages,
+        "more": found.more, "size": found.size, "seconds": round(found.seconds, 3), "status": found.status,
+        "newest": found.newest.value if found.newest else None,
+    }  # fmt: skip
+    if as_json:
+        data_json(told)
+        return
+    pages = counted(found.pages, "page") + (", there are more" if found.more else "")
+    data(f"{counted(found.records, 'record')} of {found.dataset} written to {output}\n")
+    data(f"{size_text(found.size)} in {span_text(found.seconds)}, {pages}\n")
 
 
 def _answer(report: dict[str, Any]) -> str:

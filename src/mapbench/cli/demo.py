@@ -92,7 +92,7 @@ def _project(folder: Path | None) -> Iterator[Path]:
 def _endpoints() -> Iterator[str]:
     """The sample endpoints answer, and the environment says where, with sample keys; then everything is as it was."""
     from mapbench.cli.endpoints import exports, start
-    from mapbench.sandbox.server import SAMPLE_KEYS
+    from mapbench.sandbox.samples import SAMPLE_KEYS
 
     before = dict(os.environ)
     try:

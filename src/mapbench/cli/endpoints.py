@@ -35,7 +35,13 @@ SYSTEMS = {
         ("SHOPIFY_TOKEN",),
         "orders.json products.json customers.json",
     ),
-    "crm": Offer("CRM_URL", "/crm", "header X-Api-Key: ${CRM_KEY}", ("CRM_KEY",), "contacts"),
+    "crm": Offer(
+        "CRM_URL",
+        "/crm",
+        "header X-Api-Key: ${CRM_KEY}; v2: oauth2 ${CRM_CLIENT_ID}:${CRM_CLIENT_SECRET} at oauth/token",
+        ("CRM_KEY", "CRM_CLIENT_ID", "CRM_CLIENT_SECRET"),
+        "contacts v2/contacts",
+    ),
     "erp": Offer(
         "ERP_URL",
         "/erp",
@@ -59,7 +65,7 @@ SYSTEMS = {
     "faults",
     multiple=True,
     metavar="[SYSTEM:]NAME",
-    help="What goes wrong: slow, 500, 429, cut, html, redirect, next-link, expired, gzip. Repeatable.",
+    help="What goes wrong: slow, 500, 429, cut, html, redirect, next-link, expired, gzip, bomb. Repeatable.",
 )
 @format_option("text", "json")
 def command(port: int, faults: Sequence[str], output_format: str) -> None:
@@ -100,7 +106,7 @@ def start(port: int, faults: Sequence[Fault]) -> Loopback:
 
 def keys_here() -> dict[str, str]:
     """The key of each variable: what the environment says, else the sample."""
-    from mapbench.sandbox.server import SAMPLE_KEYS
+    from mapbench.sandbox.samples import SAMPLE_KEYS
 
     return {name: os.environ.get(name) or sample for name, sample in SAMPLE_KEYS.items()}
 
@@ -110,8 +116,9 @@ def fault_of(text: str) -> Fault:
     from mapbench.sandbox.faults import Fault
 
     system, colon, name = text.rpartition(":")
-    if colon and system not in SYSTEMS:
-        raise click.BadParameter(f"There is no system {system!r}; there are {', '.join(SYSTEMS)}.")
+    known = [*SYSTEMS, "token"]
+    if colon and system not in known:
+        raise click.BadParameter(f"There is no system {system!r}; there are {', '.join(known)}.")
     try:
         return Fault(name, system or None)
     except ValueError as error:
@@ -120,7 +127,7 @@ def fault_of(text: str) -> Fault:
 
 def exports(origin: str, set_already: set[str]) -> Mapping[str, str]:
     """The variables that a project needs to connect, without those that are set already."""
-    from mapbench.sandbox.server import SAMPLE_KEYS
+    from mapbench.sandbox.samples import SAMPLE_KEYS
 
     addresses = {offer.address: origin + offer.path for offer in SYSTEMS.values()}
     return addresses | {name: key for name, key in SAMPLE_KEYS.items() if name not in set_already}

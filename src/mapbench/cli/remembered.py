@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mapbench.model.documents import Document
     from mapbench.model.system import SystemFile
     from mapbench.project.project import Project as Opened
+    from mapbench.store.increments import Value
     from mapbench.store.requests import SentRequest
 
 
@@ -25,10 +27,14 @@ def refuse_mixtures(reference: str, options: dict[str, Any]) -> None:
         raise click.UsageError(f"{looks[0]} is about one dataset: name it, as SYSTEM.DATASET.")
     if options["history"] and len(looks) > 1:
         raise click.UsageError(f"{' and '.join(looks)} do not go together: --history only lists.")
-    others = [name for name in ("capture", "pin", "pages", "output") if options.get(name)]
+    others = [name for name in ("capture", "pin", "pages", "output") if options[name]]
     if (options["history"] or options["curl"]) and others:
         raise click.UsageError(f"{looks[0]} sends nothing, so there is nothing for --{others[0]}.")
-    if options["replay"] and (options["since"] or options["pages"] or options.get("output")):
+    if options["output"] and "." not in reference:
+        raise click.UsageError("-o takes one dataset: name it, as SYSTEM.DATASET.")
+    if options["output"] and (options["capture"] or options["pin"]):
+        raise click.UsageError("-o writes records as they came: capture and pin in a call of their own.")
+    if options["replay"] and (options["since"] or options["pages"] or options["output"]):
         raise click.UsageError("--replay sends one request as it was: without --since, --pages and -o.")
 
 
@@ -91,11 +97,16 @@ def replayed(project: Opened, before: SentRequest) -> dict[str, Any]:
 
 def go_on(project: Opened, system: SystemFile, received: dict[str, Received]) -> None:
     """Lets the next run ask only for what is newer, now that everything of this one is where it belongs."""
-    from mapbench.store.workspace import WorkspaceDatabase
-
     found = {
         f"{system.system}.{name}": one.newest for name, one in received.items() if one.newest is not None
     }
+    keep_newest(project, found)
+
+
+def keep_newest(project: Opened, found: Mapping[str, Value]) -> None:
+    """Keeps the newest value seen of each dataset, which the next run asks from."""
+    from mapbench.store.workspace import WorkspaceDatabase
+
     if found:
         with WorkspaceDatabase.open(project.folder) as workspace:
             for dataset, newest in found.items():

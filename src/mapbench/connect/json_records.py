@@ -6,9 +6,12 @@ records is broken, nothing further can be read.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import NoReturn
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NoReturn
+
+import orjson
 
 from mapbench.connect.chunks import BLOCK, Chunk, Texts
 from mapbench.connect.jsonl import without_bom
@@ -29,6 +32,67 @@ def read_json(blocks: Iterable[bytes], name: str) -> Iterator[Chunk]:
             f"The file '{name}' is empty, which is no JSON.", "Write [] for no records.", Place(name)
         )
     yield from _gathered(text, _values(text))
+
+
+def read_json_at(
+    blocks: Iterable[bytes], name: str, steps: Sequence[str], beside: dict[str, Any]
+) -> Iterator[Chunk]:
+    """The records of a list inside a document, which `steps` name the way to; [] is the document itself.
+
+    What stands beside them goes into `beside`, without what is large, once all records were read. Raises MapbenchError
+    where the document breaks off, or has no list there.
+    """
+    text = _Text(without_bom(blocks), name)
+    found = [False]
+    yield from _gathered(text, _inside(text, list(steps), beside, found))
+    if not found[0]:
+        text.refuse(
+            f"There is no list of records at {'.'.join(steps) or 'the top'}.", "Look at its `records`."
+        )
+    if text.peek():
+        text.refuse("Something stands behind the end of the JSON.")
+
+
+def _inside(text: _Text, steps: list[str], beside: dict[str, Any], found: list[bool]) -> Iterator[bytes]:
+    first = text.peek()
+    if not steps and first == b"[":
+        found[0] = True
+        yield from _elements(text)
+        return
+    if not steps or first != b"{":
+        text.value()
+        return
+    text.skip()
+    while text.peek() not in (b"}", b""):
+        key = json.loads(text.value()) if text.peek() == b'"' else text.refuse("A key is expected here.")
+        if text.peek() != b":":
+            text.refuse("A colon is expected here." if text.peek() else _BREAKS_OFF)
+        text.skip()
+        if key == steps[0]:
+            below: dict[str, Any] = {}
+            yield from _inside(text, steps[1:], below, found)
+            beside[key] = below if steps[1:] else []
+        else:
+            _keep(text, key, beside)
+        if text.peek() == b",":
+            text.skip()
+        elif text.peek() != b"}":
+            text.refuse("A comma or the end of the object is expected here." if text.peek() else _BREAKS_OFF)
+    if not text.peek():
+        text.refuse(_BREAKS_OFF)
+    text.skip()
+
+
+def _keep(text: _Text, key: str, beside: dict[str, Any]) -> None:
+    """Reads over a value; a small one is kept."""
+    if not text.peek():
+        text.refuse(_BREAKS_OFF)
+    value = text.value()
+    try:
+        if len(value) <= _SMALL:
+            beside[key] = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        text.refuse(f"The value of {key!r} is no JSON.")
 
 
 def _gathered(text: _Text, values: Iterable[bytes]) -> Iterator[Texts]:
@@ -81,6 +145,8 @@ def _elements(text: _Text) -> Iterator[bytes]:
 
 
 _BREAKS_OFF = "The JSON breaks off: the list is not closed."
+#: What stands beside records is kept up to this many bytes.
+_SMALL = 64 * 1024
 
 
 class _Text:

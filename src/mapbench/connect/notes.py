@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -32,7 +32,9 @@ class Notes:
     said: Said
     advance: Callable[[int], None]
 
-    def keep(self, call: Call, answer: Answer | None, records: list[Any], error: ConnectError | None) -> None:
+    def keep(
+        self, call: Call, answer: Answer | None, records: Sequence[Any], error: ConnectError | None
+    ) -> None:
         """Keeps one request."""
         self.advance(1)
         url, moved = self._address(call.url)
@@ -88,7 +90,7 @@ class Notes:
         return {n: self.endpoint.secrets.scrub(v) for n, v in answer.headers.items()} if answer else {}
 
     def _body(self, answer: Answer | None) -> str | None:
-        if answer is None or answer.size > LONGEST_BODY:
+        if answer is None or answer.size > LONGEST_BODY or not answer.body:
             return None
         try:
             payload = json.loads(answer.body)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mapbench.connect.capture import fixture_names
+from mapbench.connect.downloading import Downloaded, download
 from mapbench.connect.http.calls import Value
 from mapbench.connect.http.client import Client
 from mapbench.connect.http.consent import Ask, Consents, require_consent
@@ -19,7 +20,7 @@ from mapbench.connect.http.exchange import MOST_PAGES, Asked, Exchange, exchange
 from mapbench.connect.http.failures import ConnectError
 from mapbench.connect.http.gate import LONGEST, Gate, Tell, silent
 from mapbench.connect.http.replay import call_again
-from mapbench.connect.increments import newest
+from mapbench.connect.increments import Newest, newest
 from mapbench.connect.notes import Notes
 from mapbench.connect.redact.classified import said_by
 from mapbench.connect.redact.keys import redaction_key
@@ -110,9 +111,18 @@ class Session:
         """The answer of each dataset, or what went wrong with it. Raises ConnectError where nothing can be asked at all."""
         if is_stored(system):
             return self._stored(document, system, datasets)
+        endpoint = self._endpoint(document, system, datasets)
+        return asyncio.run(self._receive(endpoint, document, system, datasets))
+
+    def download(self, document: Document, system: SystemFile, name: str, path: Path) -> Downloaded:
+        """Writes every record of a dataset to a file, as it came. Raises ConnectError, and OSError for the file."""
+        endpoint = self._endpoint(document, system, [name])
+        return asyncio.run(self._download(endpoint, document, system, name, path))
+
+    def _endpoint(self, document: Document, system: SystemFile, datasets: Sequence[str]) -> Endpoint:
         endpoint = endpoint_of(document, system, datasets, self._wishes.environment, self._project)
         require_consent(Consents(), self._project, endpoint, allow=self._wishes.allow, ask=self._ask)
-        return asyncio.run(self._receive(endpoint, document, system, datasets))
+        return endpoint
 
     def _stored(
         self, document: Document, system: SystemFile, datasets: Sequence[str]
@@ -155,18 +165,13 @@ class Session:
         self, endpoint: Endpoint, document: Document, system: SystemFile, datasets: Sequence[str]
     ) -> dict[str, Received | ConnectError]:
         self._begin()
-        quotas, quota, patience = self._workspace.quotas, endpoint.quota, self._wishes.patience
-        gate = Gate(quotas, endpoint.system, quota, tell=self._tell, longest=patience)
+        gate, client = self._client(endpoint)
         wishes, answers = self._wishes, dict[str, Received | ConnectError]()
         pages = wishes.pages or (1 if wishes.records is None else MOST_PAGES)
-        client = Client(endpoint, gate, timeout=wishes.timeout, insecure=wishes.insecure, tell=self._tell)
         async with client:
             for name in datasets:
                 dataset, shown = system.datasets[name], f"{endpoint.system}.{name}"
-                note = Notes(
-                    self._workspace, self.redactor, endpoint, shown, dataset.records,
-                    said_by(self._schemas(shown)), self._advance,
-                )  # fmt: skip
+                note = self._notes(endpoint, shown, dataset)
                 since = self._since(shown, dataset)
                 try:
                     again = call_again(endpoint, wishes.again) if wishes.again else None
@@ -177,6 +182,30 @@ class Session:
                     continue
                 answers[name] = self._received(found, gate, dataset, note, since)
         return answers
+
+    async def _download(
+        self, endpoint: Endpoint, document: Document, system: SystemFile, name: str, path: Path
+    ) -> Downloaded:
+        self._begin()
+        gate, client = self._client(endpoint)
+        dataset, shown = system.datasets[name], f"{endpoint.system}.{name}"
+        async with client:
+            note = self._notes(endpoint, shown, dataset)
+            asked = Asked(client, document, name, dataset, note.keep, self._since(shown, dataset))
+            seen = None
+            if dataset.incremental is not None:
+                seen = Newest(dataset.incremental.field, self._workspace.increments.find(shown))
+            return await download(asked, path, gate, self._tell, pages=self._wishes.pages, newest=seen)
+
+    def _client(self, endpoint: Endpoint) -> tuple[Gate, Client]:
+        wishes = self._wishes
+        gate = Gate(self._workspace.quotas, endpoint.system, endpoint.quota, tell=self._tell, longest=wishes.patience)  # fmt: skip
+        client = Client(endpoint, gate, timeout=wishes.timeout, insecure=wishes.insecure, tell=self._tell)
+        return gate, client
+
+    def _notes(self, endpoint: Endpoint, shown: str, dataset: Dataset) -> Notes:
+        said = said_by(self._schemas(shown))
+        return Notes(self._workspace, self.redactor, endpoint, shown, dataset.records, said, self._advance)
 
     def _since(self, shown: str, dataset: Dataset) -> Value | None:
         """What is asked from: what somebody says, else the newest value seen."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-FAULTS = ("slow", "500", "429", "cut", "html", "redirect", "next-link", "expired", "gzip")
+FAULTS = ("slow", "500", "429", "cut", "html", "redirect", "next-link", "expired", "gzip", "bomb")
 EXPIRED = {"WWW-Authenticate": 'Bearer error="invalid_token", error_description="The token has expired"'}
 
 
@@ -63,8 +63,8 @@ class Fault:
         body, headers = bytes(answer.body), answer.headers
         if self.name == "cut":
             body = body[: len(body) // 2]
-        elif self.name == "gzip":
-            body = gzip.compress(body, mtime=0)
+        elif self.name in ("gzip", "bomb"):
+            body = gzip.compress(body if self.name == "gzip" else b" " * 2**25 + body, mtime=0)
             headers.update({"Content-Encoding": "gzip", "Content-Length": str(len(body))})
         elif self.name == "next-link" and "Link" in headers:
             headers["Link"] = self._elsewhere(request, headers["Link"])

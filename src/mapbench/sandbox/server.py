@@ -9,6 +9,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,20 +17,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mapbench.sandbox.answers import Quota, Records, cursor_page, link_page, offset_page, unauthorized
+from mapbench.sandbox.answers import Quota, link_page, unauthorized
 from mapbench.sandbox.faults import Fault
+from mapbench.sandbox.samples import KEYS, SAMPLE_KEYS, Records, Tokens, cursor_page, offset_page, since
 
 #: Beside `src/` in a checkout; an installation that is no checkout has none.
 FIXTURES = Path(__file__).parents[3] / "fixtures"
-#: Headers and parameters that may carry a key; `/control` tells which of them came, never what they said.
-KEYS = {"authorization", "x-api-key", "api_key"}
-#: The variables that hold the keys, each with its sample value, which opens nothing else.
-SAMPLE_KEYS = {
-    "SHOPIFY_TOKEN": "sample-shop-token",
-    "CRM_KEY": "sample-crm-key",
-    "ERP_USER": "sample-user",
-    "ERP_PASSWORD": "sample-password",
-}
 
 
 class Endpoints:
@@ -41,19 +34,28 @@ class Endpoints:
     def __init__(
         self, keys: Mapping[str, str] = SAMPLE_KEYS, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.keys, self.clock = keys, clock
+        self.keys, self.clock = {**SAMPLE_KEYS, **keys}, clock
         self.reset()
-        routes = [Route("/control", self._control, methods=["GET", "POST", "DELETE"])]
+        contacts, invoices = _load("crm/contacts"), _load("erp/invoices")
+        updated = _pages(cursor_page, partial(since, records=contacts))
+        rows: list[Any] = [
+            ("crm", "contacts", _pages(cursor_page, lambda _: contacts)),
+            ("crm", "v2/contacts", updated),
+            ("crm", "v2/contacts/search", updated, "POST"),
+            ("crm", "oauth/token", self._token, "POST"),
+        ]
         for name in ("orders", "products", "customers"):
             page = partial(link_page, name=name, records=_load(f"shopify/{name}"))
-            routes.append(self._route("shopify", f"{name}.json", page))
-        routes.append(self._route("crm", "contacts", partial(cursor_page, records=_load("crm/contacts"))))
-        invoices = partial(offset_page, records=_load("erp/invoices"))
+            rows.append(("shopify", f"{name}.json", page))
         for erp in ("erp", "netsuite"):  # two names of one system
-            routes.append(self._route(erp, "invoices", invoices))
-            routes.append(self._route(erp, "sales-orders", lambda request: offset_page(request, self.orders)))
-            routes.append(self._route(erp, "sales-orders", self._take_order, "POST"))
-            routes.append(self._route(erp, "sales-orders/{id}", self._order))
+            rows += [
+                (erp, "invoices", _pages(offset_page, lambda _: invoices)),
+                (erp, "sales-orders", _pages(offset_page, lambda _: self.orders)),
+                (erp, "sales-orders", self._take_order, "POST"),
+                (erp, "sales-orders/{id}", self._order),
+            ]
+        control = Route("/control", self._control, methods=["GET", "POST", "DELETE"])
+        routes = [control, *(self._route(*row) for row in rows)]
         self.app = Starlette(routes=routes, exception_handlers={HTTPException: _refuse})
 
     def reset(self) -> None:
@@ -62,11 +64,11 @@ class Endpoints:
         self.requests: Records = []
         self.orders: Records = []
         self.used: dict[str | None, dict[str, Any]] = {}
-        self.quota = Quota(40, self.clock)
+        self.quota, self.tokens = Quota(40, self.clock), Tokens(self.keys, self.clock)
 
     def _route(self, mount: str, path: str, answer: Callable[..., Response], method: str = "GET") -> Route:
         """An address of a system: the answer behind its faults, its key and its quota."""
-        system = "erp" if mount == "netsuite" else mount
+        system = "erp" if mount == "netsuite" else "token" if path == "oauth/token" else mount
 
         async def endpoint(request: Request) -> Response:
             keys = sorted(KEYS & {*request.headers, *request.query_params})
@@ -75,14 +77,24 @@ class Endpoints:
             fault = next((fault for fault in self.faults if fault.strikes(system)), None)
             if fault and (instead := await fault.instead(request)):
                 return instead
-            refused = unauthorized(system, request, self.keys)
-            if system == "shopify":
-                refused = refused or self.quota.exceeded()
-            posted = {"order": await _object(request)} if method == "POST" else {}
-            real = refused or answer(request, **posted)
+            refused = self._refused(system, path, request)
+            posted = [await _object(request, system == "token")] if method == "POST" else []
+            try:
+                real = refused or answer(request, *posted)
+            except ValueError as error:
+                raise HTTPException(400, str(error)) from None
             return fault.spoilt(request, real) if fault else real
 
         return Route(f"/{mount}/{path}", endpoint, methods=[method])
+
+    def _refused(self, system: str, path: str, request: Request) -> Response | None:
+        if system == "token":
+            return None
+        if path.startswith("v2/"):
+            good = self.tokens.good(request.headers.get("authorization", ""))
+            return None if good else JSONResponse({"error": "The token is unknown or has expired."}, 401)
+        refused = unauthorized(system, request, self.keys)
+        return refused or (self.quota.exceeded() if system == "shopify" else None)
 
     def _take_order(self, request: Request, order: dict[str, Any]) -> Response:
         number, key = order.get("externalId"), request.headers.get("idempotency-key")
@@ -96,6 +108,9 @@ class Endpoints:
             self.orders.append(known)
             self.used |= {key: known} if key else {}
         return JSONResponse(known, 201, {"Location": f"{request.url.path}/{known['id']}"})
+
+    def _token(self, request: Request, form: dict[str, Any]) -> Response:
+        return JSONResponse(*self.tokens.give(request.headers.get("authorization", ""), form))
 
     def _order(self, request: Request) -> Response:
         wanted = request.path_params["id"]
@@ -120,7 +135,17 @@ def _load(name: str) -> Any:
     return json.loads((FIXTURES / f"{name}.json").read_bytes())
 
 
-async def _object(request: Request) -> dict[str, Any]:
+def _pages(page: Callable[..., Any], records: Callable[[Any], Records]) -> Callable[..., Response]:
+    def answer(request: Request, posted: Mapping[str, Any] | None = None) -> Response:
+        asked = request.query_params if posted is None else posted
+        return JSONResponse(page(asked, records(asked)))
+
+    return answer
+
+
+async def _object(request: Request, is_form: bool = False) -> dict[str, Any]:
+    if is_form:
+        return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
     try:
         body = json.loads(await request.body(), parse_constant=int)  # int("NaN") is a ValueError
     except ValueError:

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 import stamina
-from tests.cli.connect.values import KEYS
+from tests.cli.connect.values import CLIENT, KEYS
 
 from mapbench.connect.http.gate import Gate
 from mapbench.sandbox.loopback import Loopback
@@ -46,6 +46,28 @@ datasets:
   sales-order: {request: POST /sales-orders, key: [externalId]}
 """,
 }
+
+OAUTH = """\
+system: crm-two
+connection:
+  type: http
+  url: ORIGIN/crm/v2
+  auth: {type: oauth2, token_url: ORIGIN/crm/oauth/token, client_id: "${CRM_CLIENT_ID}", client_secret: "${CRM_CLIENT_SECRET}"}
+datasets:
+  contact:
+    request: GET /contacts
+    records: $.data[*]
+    key: [id]
+    pagination: {type: cursor}
+    incremental: {field: updated, parameter: updated_since}
+  search:
+    request: POST /contacts/search
+    body: {limit: 5, updated_since: "{since}", tenant: "${CRM_TENANT:-o'neil}"}
+    records: $.data[*]
+    key: [id]
+    pagination: {type: cursor}
+    incremental: {field: updated}
+"""
 
 
 class Clock:
@@ -99,3 +121,16 @@ def connect(mapbench, project):
     return lambda *words, allow="127.0.0.1": mapbench(
         "-C", project, "connect", *words, *(["--allow", allow] if allow else [])
     )
+
+
+@pytest.fixture
+def oauth(project, endpoints, monkeypatch):
+    from mapbench.connect.http import tokens
+
+    tokens._KEPT.clear()
+    (project / "systems/crm-two.yaml").write_text(OAUTH.replace("ORIGIN", endpoints.origin))
+    for name, value in CLIENT.items():
+        monkeypatch.setenv(name, value)
+    endpoints.keys |= CLIENT
+    endpoints.reset()
+    return endpoints

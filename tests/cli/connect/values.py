@@ -8,6 +8,8 @@ KEYS = {
     "SHOPIFY_TOKEN": "shop-token-Zk81", "CRM_KEY": "crm-key-9QxV", "ERP_USER": "erp-user-ann", "ERP_PASSWORD": "erp-pass-77u",
 }  # fmt: skip
 
+CLIENT = {"CRM_CLIENT_ID": "client-Aq71", "CRM_CLIENT_SECRET": "client-secret-B93x"}
+
 
 def files_below(*folders):
     return [file for folder in folders for file in folder.rglob("*") if file.is_file()]
@@ -35,3 +37,8 @@ def personal_values():
         collect(json.loads((FIXTURES / f"{name}.json").read_text()), "")
     assert len(found) > 100
     return found
+
+
+def asked(endpoints):
+    """What the CRM was asked for, in order."""
+    return [one["url"].partition("/crm")[2] for one in endpoints.requests if "token" not in one["url"]]

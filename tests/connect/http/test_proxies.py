@@ -90,3 +90,9 @@ def test_what_is_no_proxy(bench, text):
     with pytest.raises(BadConnection, match="no address of one") as refused:
         bench.ask(system(f'proxy: "{text}"'))
     assert refused.value.place.line == 6
+
+
+def test_a_password_in_the_file_is_not_sent(bench, proxy):
+    with pytest.raises(BadConnection, match="The password of the proxy stands in the file") as refused:
+        bench.ask(system("proxy: http://ann:hunter2@127.0.0.1:1"))
+    assert "${PROXY_PASSWORD}" in refused.value.hint

@@ -32,6 +32,8 @@ _TITLE: Final = re.compile(rb"<title[^>]*>([^<]{1,80})", re.IGNORECASE)
 _JSON_TYPES: Final = re.compile(
     r"application/(?:[\w.+-]+\+)?(?:json|hal)|text/(?:json|x-json)", re.IGNORECASE
 )
+#: One JSON text a line.
+LINES: Final = re.compile(r"application/(?:x-)?(?:ndjson|jsonl|jsonlines)|text/jsonl", re.IGNORECASE)
 #: Kinds under which JSON often comes, and which say nothing.
 _VAGUE: Final = frozenset(
     {"", "text/plain", "text/javascript", "application/javascript", "application/octet-stream"}
@@ -43,7 +45,10 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: `url` is where from, `size` the bytes of the body as unpacked, `links` the header `Link` by `rel`."""
+    """What came back: `url` is where from, `size` the bytes of the body as unpacked, `links` the header `Link` by `rel`.
+
+    The body is empty where it went elsewhere; `streamed` is then its size.
+    """
 
     url: str
     status: int
@@ -51,10 +56,11 @@ class Answer:
     body: bytes
     seconds: float
     links: dict[str, str]
+    streamed: int = 0
 
     @property
     def size(self) -> int:
-        return len(self.body)
+        return len(self.body) or self.streamed
 
     @property
     def content_type(self) -> str:
@@ -95,6 +101,22 @@ def retry_after(text: str | None, now: float) -> float | None:
 
 def payload_of(answer: Answer, endpoint: Endpoint) -> Any:
     """The JSON of a body; whole numbers of any size stay whole. Raises ConnectError where it is something else."""
+    refuse_other_kinds(answer, endpoint)
+    system, url = endpoint.system, endpoint.secrets.scrub(shown(answer.url))
+    kind = answer.content_type
+    body = answer.body.removeprefix(_BOM)
+    try:
+        if LINES.fullmatch(kind):
+            return endpoint.keys.without([_parsed(line) for line in body.splitlines() if line.strip()])
+        return endpoint.keys.without(_parsed(body))
+    except ValueError as error:
+        if kind in _VAGUE and body.lstrip()[:1] not in (b"{", b"["):
+            raise WrongContent(system, url, kind or "something without a content type") from None
+        raise _no_json(system, url, body, error) from None
+
+
+def refuse_other_kinds(answer: Answer, endpoint: Endpoint) -> None:
+    """Raises WrongContent for an answer that is no JSON by its kind or its beginning."""
     system, url = endpoint.system, endpoint.secrets.scrub(shown(answer.url))
     kind = answer.content_type
     body = answer.body.removeprefix(_BOM)
@@ -102,16 +124,10 @@ def payload_of(answer: Answer, endpoint: Endpoint) -> Any:
         title = _TITLE.search(body)
         named = " ".join(title[1].decode("utf-8", "replace").split()) if title else ""
         raise HtmlAnswer(system, url, endpoint.secrets.scrub(named))
-    if kind not in _VAGUE and not _JSON_TYPES.fullmatch(kind):
+    if kind not in _VAGUE and not _JSON_TYPES.fullmatch(kind) and not LINES.fullmatch(kind):
         raise WrongContent(system, url, kind)
     if not body.strip():
         raise WrongContent(system, url, "nothing")
-    try:
-        return endpoint.keys.without(_parsed(body))
-    except ValueError as error:
-        if kind in _VAGUE and body.lstrip()[:1] not in (b"{", b"["):
-            raise WrongContent(system, url, kind or "something without a content type") from None
-        raise _no_json(system, url, body, error) from None
 
 
 def _parsed(body: bytes) -> Any:

@@ -52,92 +52,97 @@ def dataset_as_curl(
 
 def as_curl(system: SystemFile, call: Call, environment: Mapping[str, str]) -> str:
     """A call in whose address and body variables stand by name, with all that its connection sends along."""
-    connection = system.connection
-    assert connection is not None
-    url = _QUOTED_REFERENCE.sub(lambda match: unquote(match[0]), call.url)
-    options = list(_options(connection, system.system, call, environment))
-    first = _fetches_token(connection, system.system, environment)
-    return first + " \\\n  ".join([f"curl {_shell(url)}", *options])
+    assert system.connection is not None
+    return _Command(system.connection, system.system, environment).of(call)
 
 
-def _options(
-    connection: Connection, system: str, call: Call, environment: Mapping[str, str]
-) -> Iterator[str]:
-    yield from _proves(connection.auth, system, call)
-    for name, text in connection.headers.items():
-        yield f"--header {_shell(f'{name}: {text}')}"
-    yield "--header 'Accept: application/json'"
-    yield from _way(connection, environment)
-    if call.body is not None:
-        yield "--header 'Content-Type: application/json'"
-        yield f"--data {_shell(json.dumps(call.body, ensure_ascii=False))}"
+class _Command:
+    """Writes the commands of one connection; `defaults` are those of variables that have to be set before."""
 
+    def __init__(self, connection: Connection, system: str, environment: Mapping[str, str]) -> None:
+        self._connection = connection
+        self._environment = environment
+        self._token = f"{system}_access_token".replace("-", "_").upper()
+        self._defaults: dict[str, str] = {}
 
-def _proves(auth: Auth | None, system: str, call: Call) -> Iterator[str]:
-    match auth.type if auth is not None else "none":
-        case "bearer":
-            yield f"--header {_shell(f'Authorization: Bearer {auth and auth.token}')}"
-        case "basic":
-            yield f"--user {_shell(f'{auth and auth.username}:{auth and auth.password}')}"
-        case "header":
-            yield f"--header {_shell(f'{auth and auth.name}: {auth and auth.value}')}"
-        case "query":
-            pair = _shell(f"{auth and auth.name}={auth and auth.value}")
-            yield f"--get --data-urlencode {pair}" if call.body is None else f"--url-query {pair}"
-        case "oauth2":
-            yield f'--header "Authorization: Bearer ${_token_variable(system)}"'
+    def of(self, call: Call) -> str:
+        url = _QUOTED_REFERENCE.sub(lambda match: unquote(match[0]), call.url)
+        lines = " \\\n  ".join([f"curl {self._word(url)}", *self._options(call)])
+        first = self._fetches_token()
+        sets = "".join(f"{name}=${{{name}:-{shlex.quote(text)}}}\n" for name, text in self._defaults.items())
+        return sets + first + lines
 
+    def _options(self, call: Call) -> Iterator[str]:
+        connection = self._connection
+        if connection.auth is not None:
+            yield from self._proves(connection.auth, call)
+        for name, text in connection.headers.items():
+            yield f"--header {self._word(f'{name}: {text}')}"
+        yield "--header 'Accept: application/json'"
+        yield from self._way()
+        if call.body is not None:
+            yield "--header 'Content-Type: application/json'"
+            yield f"--data {self._word(json.dumps(call.body, ensure_ascii=False))}"
 
-def _way(connection: Connection, environment: Mapping[str, str]) -> Iterator[str]:
-    if connection.proxy:
-        yield f"--proxy {_shell(connection.proxy)}"
-    if connection.ca:
-        yield f"--cacert {_shell(connection.ca)}"
+    def _proves(self, auth: Auth, call: Call) -> Iterator[str]:
+        match auth.type:
+            case "bearer":
+                yield f"--header {self._word(f'Authorization: Bearer {auth.token}')}"
+            case "basic":
+                yield f"--user {self._word(f'{auth.username}:{auth.password}')}"
+            case "header":
+                yield f"--header {self._word(f'{auth.name}: {auth.value}')}"
+            case "query":
+                pair = self._word(f"{auth.name}={auth.value}")
+                yield f"--get --data-urlencode {pair}" if call.body is None else f"--url-query {pair}"
+            case "oauth2":
+                yield f'--header "Authorization: Bearer ${self._token}"'
 
+    def _way(self) -> Iterator[str]:
+        if self._connection.proxy:
+            yield f"--proxy {self._word(self._connection.proxy)}"
+        if self._connection.ca:
+            yield f"--cacert {self._word(self._connection.ca)}"
 
-def _fetches_token(connection: Connection, system: str, environment: Mapping[str, str]) -> str:
-    auth = connection.auth
-    if auth is None or auth.type != "oauth2":
-        return ""
-    words = [f"curl --silent {_shell(addressed(auth.token_url or '', environment))}"]
-    if auth.client_auth == "client_secret_post":
-        words += [f"--data-urlencode {_shell(f'client_id={auth.client_id}')}"]
-        words += [f"--data-urlencode {_shell(f'client_secret={auth.client_secret}')}"]
-    else:
-        words.append(f"--user {_shell(f'{auth.client_id}:{auth.client_secret}')}")
-    words.append("--data grant_type=client_credentials")
-    for key, text in (("scope", auth.scope), ("audience", auth.audience)):
-        if text:
-            words.append(f"--data-urlencode {_shell(f'{key}={text}')}")
-    words += _way(connection, environment)
-    return f"{_token_variable(system)}=$({' '.join(words)} | {_CUT_OUT})\n"
+    def _fetches_token(self) -> str:
+        auth = self._connection.auth
+        if auth is None or auth.type != "oauth2":
+            return ""
+        words = [f"curl --silent {self._word(addressed(auth.token_url or '', self._environment))}"]
+        if auth.client_auth == "client_secret_post":
+            words += [f"--data-urlencode {self._word(f'client_id={auth.client_id}')}"]
+            words += [f"--data-urlencode {self._word(f'client_secret={auth.client_secret}')}"]
+        else:
+            words.append(f"--user {self._word(f'{auth.client_id}:{auth.client_secret}')}")
+        words.append("--data grant_type=client_credentials")
+        for key, text in (("scope", auth.scope), ("audience", auth.audience)):
+            if text:
+                words.append(f"--data-urlencode {self._word(f'{key}={text}')}")
+        words += self._way()
+        return f"{self._token}=$({' '.join(words)} | {_CUT_OUT})\n"
 
+    def _word(self, text: str) -> str:
+        """One word of a shell in which only the variables mean something."""
+        if not REFERENCE.search(text):
+            return shlex.quote(text)
+        parts: list[tuple[str, bool]] = []
+        at = 0
+        for match in REFERENCE.finditer(text):
+            after = text[match.end() : match.end() + 1]
+            parts += [(text[at : match.start()], False), (self._variable(match, after), True)]
+            at = match.end()
+        parts.append((text[at:], False))
+        if not any(_SPECIAL.search(part) for part, is_variable in parts if not is_variable):
+            return f'"{"".join(part for part, _ in parts)}"'
+        return "".join(
+            f'"{part}"' if is_variable else shlex.quote(part) for part, is_variable in parts if part
+        )
 
-def _token_variable(system: str) -> str:
-    return f"{system}_access_token".replace("-", "_").upper()
-
-
-def _shell(text: str) -> str:
-    """One word of a shell in which only the variables mean something."""
-    if not REFERENCE.search(text):
-        return shlex.quote(text)
-    parts: list[tuple[str, bool]] = []
-    at = 0
-    for match in REFERENCE.finditer(text):
-        parts += [
-            (text[at : match.start()], False),
-            (_variable(match, text[match.end() : match.end() + 1]), True),
-        ]
-        at = match.end()
-    parts.append((text[at:], False))
-    if not any(_SPECIAL.search(part) for part, is_variable in parts if not is_variable):
-        return f'"{"".join(part for part, _ in parts)}"'
-    return "".join(f'"{part}"' if is_variable else shlex.quote(part) for part, is_variable in parts if part)
-
-
-def _variable(match: re.Match[str], after: str) -> str:
-    name, default = match.groups()
-    if default is not None:
-        escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", default)
-        return f"${{{name}:-{escaped}}}"
-    return f"${{{name}}}" if after.isalnum() or after == "_" else f"${name}"
+    def _variable(self, match: re.Match[str], after: str) -> str:
+        name, default = match.groups()
+        if default is not None and shlex.quote(default) == default:
+            return f"${{{name}:-{default}}}"
+        if default is not None:
+            # Shells disagree about quotes in there.
+            self._defaults[name] = default
+        return f"${{{name}}}" if after.isalnum() or after == "_" else f"${name}"

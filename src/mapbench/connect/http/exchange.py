@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ MOST_PAGES = 1_000
 
 Record = dict[str, Any]
 #: Told of every page or failure: the request, its answer if there is one, its records, the failure if there is one.
-Observer = Callable[[Call, Answer | None, list[Record], ConnectError | None], None]
+Observer = Callable[[Call, Answer | None, Sequence[Any], ConnectError | None], None]
 
 
 @dataclass(frozen=True, slots=True)

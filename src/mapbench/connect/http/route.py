@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from mapbench.connect.http.addresses import host_of, is_loopback, origin_of
 from mapbench.connect.http.reading import Reading
+from mapbench.connect.http.variables import is_reference
 from mapbench.model.system import Connection
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def route_of(reading: Reading, connection: Connection, folder: Path) -> Route:
             reading.refuse(
                 "The proxy is no address of one.", "Write proxy: http://host:3128, or https://…", key
             )
+        password = connection.proxy.partition("://")[2].rpartition("@")[0].partition(":")[2]
+        if password and not is_reference(password):
+            reading.refuse("The password of the proxy stands in the file.", 'Write proxy: "http://${PROXY_USER}:${PROXY_PASSWORD}@host:3128", and change the password: files are shared.', key)  # fmt: skip
         if proxy.login:
             reading.secrets |= {"proxy user": proxy.login[0], "proxy password": proxy.login[1]}
     if connection.ca:

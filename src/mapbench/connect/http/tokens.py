@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from mapbench.connect.http.addresses import shown
@@ -13,6 +14,7 @@ from mapbench.connect.http.answers import Answer, failure_of, payload_of
 from mapbench.connect.http.endpoint import Endpoint
 from mapbench.connect.http.failures import ConnectError, TokenRefused
 from mapbench.connect.http.refusals import BadConnection
+from mapbench.connect.http.variables import Secrets
 
 if TYPE_CHECKING:
     from authlib.oauth2.rfc6749 import OAuth2Token
@@ -103,10 +105,8 @@ class Tokens:
 
 
 def token_endpoint(endpoint: Endpoint) -> Endpoint:
-    """The same under the name that messages have for whoever gives tokens."""
-    from dataclasses import replace
-
-    return replace(endpoint, system=f"The token endpoint of {endpoint.system}")
+    """The same under the name that messages have for whoever gives tokens, whose answers are the one place for secrets."""
+    return replace(endpoint, system=f"The token endpoint of {endpoint.system}", keys=Secrets({}))
 
 
 def _client_auth(system: str, client: TokenClient) -> Any:
