@@ -36,6 +36,8 @@ SECTIONS: Final = (
 )
 _REASONS: Final = 5
 _MADE: Final = 3
+#: Up to so many characters what was and what is stand in the line of the edit.
+_SHORT: Final = 34
 
 
 class Foreign(str):
@@ -122,13 +124,13 @@ def _reasons(found: Review) -> Iterator[Row]:
     levels = [one.level for one in found.bump.reasons]
     if not levels or levels[0] == "patch":
         return
-    deciding = [one for one in found.bump.reasons if one.level in ("error", "undecided")]
-    deciding = deciding or [one for one in found.bump.reasons if one.level == found.bump.level]
-    for reason in deciding[:_REASONS]:
-        owner: Text = (" (ask ", Foreign(reason.owner), ")") if reason.owner else ()
-        yield Row((f"{reason.level}: ", Foreign(reason.about), ": ", Foreign(reason.text), *owner))
-    if len(deciding) > _REASONS:
-        yield Row((f"… and {len(deciding) - _REASONS} more of that level",), style="muted")
+    for level in ("error", "undecided", found.bump.level):
+        deciding = [one for one in found.bump.reasons if one.level == level and level != "patch"]
+        for reason in deciding[:_REASONS]:
+            owner: Text = (" (ask ", Foreign(reason.owner), ")") if reason.owner else ()
+            yield Row((f"{reason.level}: ", Foreign(reason.about), ": ", Foreign(reason.text), *owner))
+        if len(deciding) > _REASONS:
+            yield Row((f"… and {len(deciding) - _REASONS} more of that level",), style="muted")
 
 
 def _compared(compared: Compared, owner: str | None = None) -> Iterator[Row]:
@@ -141,11 +143,14 @@ def _compared(compared: Compared, owner: str | None = None) -> Iterator[Row]:
 def _outcome(change: OutcomeChange, owner: str | None) -> Iterator[Row]:
     error = change.error
     bad = outcome_level(change) == "major"
+    mark: tuple[str, Style] = (
+        ("!", "bad") if bad else ("~", "change") if change.was == change.now else ("*", "good")
+    )
     what: Text = (f"{counted(change.records, 'record')}: {outcome_words(change)}",)
     if error is not None:
         what = (*what, ", ", Foreign(error.target), f" {error.code}")
         owner = error.owner or owner
-    yield Row((*what, *_because(change.causes, owner)), "!" if bad else "*", style="bad" if bad else "good")
+    yield Row((*what, *_because(change.causes, owner)), mark[0], style=mark[1])
     for name in change.examples[:1]:
         yield Row((Foreign(name), *_happened(change), *_from(change.sources)), depth=1)
 
@@ -234,14 +239,28 @@ def _edits(edits: Iterable[Edit]) -> Iterator[Row]:
     for edit in edits:
         mark = sign(edit)
         direction: Text = (f" ({edit.direction})",) if edit.direction is not None else ()
-        yield Row((Foreign(edit.name), *direction), mark, style=_STYLES[mark])
-        for line in edit_lines(edit):
-            style = _STYLES.get(line[0], "muted")
-            yield (
-                Row((Foreign(line[2:]),), line[0], 1, style)
-                if line[0] in "+-"
-                else Row((Foreign(line),), "", 1, style)
-            )
+        lines = edit_lines(edit)
+        head: Text = (Foreign(edit.name), *direction)
+        if all(len(line) <= _SHORT for line in lines) and edit.kind != "move":
+            yield Row((*head, *_in_line(edit, lines)), mark, style=_STYLES[mark])
+            continue
+        yield Row(head, mark, style=_STYLES[mark])
+        for line in lines:
+            of_side = line[0] in "+-"
+            text = line[2:] if of_side else line
+            yield Row((Foreign(text),), line[0] if of_side else "", 1, _STYLES.get(line[0], "muted"))
+
+
+def _in_line(edit: Edit, lines: tuple[str, ...]) -> Text:
+    """What was and what is, after the head of an edit; that a change is from or to nothing is said."""
+    sides = [Foreign(line[2:]) for line in lines]
+    if edit.kind == "change" and len(sides) == 1:
+        return (": missing → ", *sides) if edit.was is MISSING else (": ", *sides, " → missing")
+    return _joined(sides)
+
+
+def _joined(sides: list[Foreign]) -> Text:
+    return (": ", *[part for side in sides for part in (" → ", side)][1:]) if sides else ()
 
 
 def _coverage(found: Review) -> Iterator[Row]:

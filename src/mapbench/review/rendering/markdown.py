@@ -67,19 +67,15 @@ def _section(section: Section, room: int) -> str:
 
 
 def _row(row: Row) -> str:
-    mark = f"**{_MARKS.get(row.mark, row.mark)}** " if row.mark else ""
+    marks = _SIDES if row.depth else _MARKS
+    mark = f"**{marks.get(row.mark, row.mark)}** " if row.mark else ""
     return f"{'  ' if row.depth else ''}- {mark}{_words(row.text)}\n"
 
 
 _MARKS: Final = {
-    "+": "new",
-    "-": "was",
-    "~": "changed",
-    ">": "moved",
-    "!": "worse",
-    "*": "better",
-    "?": "open",
-}
+    "+": "new", "-": "gone", "~": "changed", ">": "moved", "!": "worse", "*": "better", "?": "open",
+}  # fmt: skip
+_SIDES: Final = {"+": "now", "-": "was"}
 
 
 def _words(text: Text) -> str:
