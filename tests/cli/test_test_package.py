@@ -81,3 +81,13 @@ def test_no_case_is_recorded_into_a_package(mapbench, package):
     answer = mapbench("test", package, "--record", "new", "--fixture", "web.order/1.json")
     assert answer.exit_code == 2
     assert "is a package" in answer.stderr
+
+
+def test_two_packages_of_one_mapping_are_two_suites_and_their_rules_are_counted(mapbench, package, tmp_path):
+    results = tmp_path / "results.xml"
+    answer = mapbench("test", package, package, "--format", "json", "--junit", results)
+    assert json.loads(answer.stdout)["coverage"] == [
+        {"mapping": name, "rules": 11, "exercised": 11} for name in ("web-order", "web-order-1.0.0")
+    ]
+    assert results.read_text("utf-8").count("<testsuite ") == 2
+    assert "rules that a case exercises: 22 of 22\n" in mapbench("test", package, package).stderr

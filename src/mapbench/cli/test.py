@@ -100,6 +100,9 @@ def _tell(report: Report) -> None:
         data(f"{mapping}: no test cases\n")
     passed = len(report.results) - len(report.failed)
     data(f"{counted(len(report.results), 'case')}: {passed:,} passed, {len(report.failed):,} failed\n")
+    if report.rules:
+        exercised, total = report.covered
+        say(f"rules that a case exercises: {exercised:,} of {total:,}")
     if not report.results and not report.problems:
         say("There is no test case. `mapbench test MAPPING --record NAME --fixture FILE` makes one.")
 

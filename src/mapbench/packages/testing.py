@@ -23,7 +23,7 @@ def add_package(report: Report, path: str | Path) -> None:
     """
     with report.refusals():
         loaded, cases = _cases(path)
-        report.add(loaded, cases)
+        report.add(loaded, cases, f"{loaded.program.mapping}-{loaded.mapping.file.version}")
 
 
 def _cases(path: str | Path) -> tuple[LoadedProgram, Cases | None]:

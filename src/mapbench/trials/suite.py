@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Report:
-    """What came of the cases. `untested` are mappings without a case, `problems` what kept mappings from being tested."""
+    """What came of the cases. `untested` are mappings without a case, `problems` what kept mappings from being tested.
+
+    `rules` is how many rules each mapping has that its cases could exercise, `unexercised` those that none does.
+    """
 
     results: list[CaseResult] = field(default_factory=list)
+    rules: dict[str, int] = field(default_factory=dict)
     unexercised: dict[str, list[WrittenRule]] = field(default_factory=dict)
     untested: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -45,18 +49,30 @@ class Report:
         except MapbenchError as error:
             self.problems.append(Problem(error.message, error.hint, error.place))
 
-    def add(self, loaded: LoadedProgram, cases: Cases | None) -> None:
-        """Runs the cases of a mapping, None for one that has no tests file. A case that fails is no error."""
-        results = [] if cases is None else cases.run()
+    def add(self, loaded: LoadedProgram, cases: Cases | None, package: str = "") -> None:
+        """Runs the cases of a mapping, None for one that has no tests file. A case that fails is no error.
+
+        Of several packages of one mapping, all but the first are known by the name of the `package`.
+        """
+        name = loaded.program.mapping
+        name = package if package and (name in self.rules or name in self.untested) else name
+        results = [] if cases is None else [replace(one, mapping=name) for one in cases.run()]
         if not results:
-            self.untested.append(loaded.program.mapping)
+            self.untested.append(name)
             return
         self.results += results
         exercised = {target for result in results for target in result.exercised}
-        self.unexercised[loaded.program.mapping] = unexercised(loaded.mapping, exercised)
+        self.unexercised[name] = unexercised(loaded.mapping, exercised)
+        self.rules[name] = len(unexercised(loaded.mapping, ()))
+
+    @property
+    def covered(self) -> tuple[int, int]:
+        """How many rules some case exercises, of how many."""
+        total = sum(self.rules.values())
+        return total - sum(map(len, self.unexercised.values())), total
 
     def as_json(self) -> dict[str, Any]:
-        """Every case with its faults, the counts, and the rules that no case exercises."""
+        """Every case with its faults, the counts, and how many rules the cases exercise, with those that none does."""
         return {
             "cases": [
                 {
@@ -70,6 +86,10 @@ class Report:
             ],
             "passed": len(self.results) - len(self.failed),
             "failed": len(self.failed),
+            "coverage": [
+                {"mapping": mapping, "rules": count, "exercised": count - len(self.unexercised[mapping])}
+                for mapping, count in self.rules.items()
+            ],
             "unexercised": [
                 {"mapping": mapping, "target": one.target, "place": near(one.place)}
                 for mapping, rules in self.unexercised.items()
