@@ -5,7 +5,10 @@ import subprocess
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.packages.signed import TODAY, approved
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.packages import shop
+from tests.packages.signed import STATEMENT, TODAY, approved
 
 from mapbench.packages import errors as e
 from mapbench.packages.approvals import Trust, approvals, check_approvals
@@ -13,6 +16,7 @@ from mapbench.packages.archive import pack, unpack
 from mapbench.packages.attesting import attest
 from mapbench.packages.contents import digest_of, read_files
 from mapbench.packages.signatures import Signers, SigningError
+from mapbench.packages.statement import read_statement
 from mapbench.packages.verify import verify
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -82,6 +86,13 @@ def test_the_zip_file_is_the_same_whatever_was_added_first(package, ida, ben, tm
             approved(path, who, role="finance" if who is ida else "sales")
         files.append(path.read_bytes())
     assert files[0] == files[1]
+
+
+def test_exporting_the_same_again_leaves_approvals_alone(ida, tmp_path):
+    path = shop.export(shop.write(tmp_path)).path
+    name = approved(path, ida)
+    assert shop.export(tmp_path).status == "unchanged"
+    assert name in read_files(path)
 
 
 def test_anybody_can_check_it_with_ssh_keygen_alone(path, ida, trust, tmp_path):
@@ -177,6 +188,19 @@ def test_what_is_no_statement(path, ida, trust, content):
     assert refused(path, trust) is e.StatementError
     (one,) = judged(path, trust)
     assert one.refused.message.isprintable()
+
+
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=50).map(lambda said: STATEMENT.to_json().replace(b"ida", said.encode()))
+)
+def test_any_bytes_are_a_statement_or_refused_in_words_that_harm_no_terminal(content):
+    said = ""
+    try:
+        read_statement("attestations/a.json", content)
+    except e.StatementError as refused:
+        said = refused.message
+    assert said.isprintable()
 
 
 def test_other_attestations_are_no_approvals(path, ida, trust):

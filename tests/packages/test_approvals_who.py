@@ -40,6 +40,12 @@ def test_the_author_whom_whoever_asks_names(path, ida, trust):
         verify(path, trust=replace(trust, authors=frozenset({"Ida@example.com"})))
 
 
+def test_an_author_may_reject(path, ida, trust):
+    approved(path, ida, decision="reject")
+    (one,) = judged(path, replace(trust, authors=frozenset({"ida@example.com"})))
+    assert isinstance(one.refused, e.RejectedError)
+
+
 def test_the_author_who_says_so_in_the_package(path, ida, trust):
     approved(path, ida)
     approved(path, ida, role="author")

@@ -53,6 +53,9 @@ def test_they_are_not_looked_for_above_the_repository(project):
 def test_a_variable_names_another_folder(project, tmp_path, monkeypatch):
     monkeypatch.setenv("MAPBENCH_ENVIRONMENTS", str(put(tmp_path / "operations")))
     assert find_environment("production", project).name == "production"
+    monkeypatch.setenv("MAPBENCH_ENVIRONMENTS", str(tmp_path / "nowhere"))
+    with pytest.raises(MapbenchError, match="no folder"):
+        find_environment("production", project)
 
 
 def test_a_file_may_be_named(project):

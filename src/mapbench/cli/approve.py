@@ -79,6 +79,8 @@ def _tell(sentence: str, who: str) -> None:
 
 def _tell_values(package: Path, named: tuple[str, ...]) -> None:
     """Which changed values were not named, where the package before lies beside this one."""
+    from shlex import quote
+
     from mapbench.release.approving import values_to_accept
     from mapbench.review.rendering.escaping import for_terminal as safe
 
@@ -87,7 +89,7 @@ def _tell_values(package: Path, named: tuple[str, ...]) -> None:
     except (MapbenchError, OSError):
         return
     if left:
-        words = " ".join(f"--accept-value {safe(one)}" for one in left)
+        words = " ".join(f"--accept-value {safe(quote(one))}" for one in left)
         say(
             f"  {styled('hint:', fg='cyan')} Values changed that this does not name: {', '.join(map(safe, left))}. Where they may: {words}"
         )

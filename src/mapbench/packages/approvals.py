@@ -100,7 +100,7 @@ def approvals(files: Mapping[str, bytes], digest: str, trust: Trust) -> list[App
 def authors_named(found: Iterable[Approval], trust: Trust) -> bool:
     """Whether anybody says who made the change: whoever asks, or a trusted signer in the package."""
     return bool(trust.authors) or any(
-        one.role == AUTHOR and one.refused is None and one.names for one in found
+        one.role == AUTHOR and one.refused is None and one.person for one in found
     )
 
 
@@ -160,12 +160,12 @@ def _judged(one: Approval, files: Mapping[str, bytes], trust: Trust, authors: li
     elif statement.until < trust.today:
         message = f"The approval of {one.who} for {statement.role} ended on {statement.until}."
         refused = ExpiredError(message, "Have it approved again.", one.file)
-    elif _is_author(one, trust, authors):
-        message = f"{one.who} made the change; an author's own approval never counts."
-        refused = AuthorError(message, f"Ask somebody else who may speak for {statement.role}.", one.file)
     elif statement.decision == "reject":
         message = f"{one.who} rejects the package for {statement.role}."
         refused = RejectedError(message, f"Ask {one.who} why, and export what they ask for.", one.file)
+    elif _is_author(one, trust, authors):
+        message = f"{one.who} made the change; an author's own approval never counts."
+        refused = AuthorError(message, f"Ask somebody else who may speak for {statement.role}.", one.file)
     return replace(one, refused=refused)
 
 

@@ -53,6 +53,11 @@ def find_environment(name: str, project: Path | None) -> Environment:
     """
     if name.endswith((".yaml", ".yml")) or os.sep in name:
         return read_environment(Path(name))
+    named = os.environ.get(VARIABLE)
+    if named and not Path(named).is_dir():
+        raise MapbenchError(
+            f"{VARIABLE} names '{named}', which is no folder.", "Correct it, or take it away."
+        )
     folder = environments_folder(project)
     if folder is None:
         message = f"Nobody says what the environment {name!r} asks for: there is no folder '{FOLDER}' beside the project or above."

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Literal
 
+from mapbench.errors import MapbenchError
 from mapbench.packages.approvals import DAMAGE, Approval, Trust, approvals, authors_named
-from mapbench.packages.errors import AuthorError, ExpiredError, PackageError, RejectedError
+from mapbench.packages.errors import AuthorError, ExpiredError, RejectedError
 from mapbench.packages.signatures import Signers
 from mapbench.packages.verify import verify
 from mapbench.release.reasons import Reason, reason_of
@@ -70,7 +72,7 @@ def promotion(
     found = Promotion(path.name, environment.name)
     try:
         package = verify(path)
-    except PackageError as refused:
+    except MapbenchError as refused:
         found.reasons.append(reason_of(refused))
         return found
     found.package, found.digest = package.manifest.stem, package.digest
@@ -112,7 +114,7 @@ def _judge(found: Promotion, package: Package, environment: Environment, trust: 
                 Reason(
                     "values",
                     message,
-                    f"Look at them with `mapbench diff`, then approve with --accept-value {value}.",
+                    f"Look at them with `mapbench diff`, then approve with --accept-value {quote(value)}.",
                 )
             )
     found.reasons += _waivers(package, counting, trust)
@@ -181,7 +183,7 @@ def _waivers(package: Package, counting: list[Approval], trust: Trust) -> Iterat
             yield Reason(
                 "MB807" if over else "finding",
                 message,
-                f"Correct it, or approve with --accept-finding {finding}.",
+                f"Correct it, or approve with --accept-finding {quote(finding)}.",
             )
 
 

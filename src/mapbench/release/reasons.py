@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mapbench.packages.errors import PackageError
+    from mapbench.errors import MapbenchError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,6 @@ class Reason:
         return {"code": self.code, "message": self.message, "hint": self.hint, "role": self.role}
 
 
-def reason_of(refused: PackageError, role: str | None = None) -> Reason:
+def reason_of(refused: MapbenchError, role: str | None = None) -> Reason:
     """What refuses a package, as a reason."""
-    return Reason(refused.code, refused.message, refused.hint, role)
+    return Reason(getattr(refused, "code", "package"), refused.message, refused.hint, role)

@@ -88,7 +88,7 @@ def approvals_view(workspace: Opened, mapping: str, version: str) -> ApprovalsVi
 
 
 def give_approval(path: Path, given: dict[str, str]) -> str:
-    """Signs what a form says: `role`, `decision`, `until`, `values`, `findings` (by blanks or commas), `who`, `key`.
+    """Signs what a form says: `role`, `decision`, `until`, `values`, `findings` (between commas), `who`, `key`.
 
     The statement's file, inside the package. Raises MapbenchError, OSError.
     """
@@ -188,4 +188,4 @@ def _teams(side: Side) -> list[str]:
 
 
 def _several(text: str) -> tuple[str, ...]:
-    return tuple(text.replace(",", " ").split())
+    return tuple(one.strip() for one in text.split(",") if one.strip())

@@ -94,12 +94,12 @@ def _fields(approvals: ApprovalsView) -> list[Any]:
     from mapbench.workspace.approving import own_signature
 
     key, who = own_signature()
-    findings = " ".join(approvals.findings)
+    findings = ", ".join(approvals.findings)
     return [
         Field("role", "role", next(iter(approvals.roles), ""), "What you speak for.", some),
         Field("decision", "decision", "approve", "approve, or reject", _decision),
         Field("until", "until", last_day().isoformat(), "The last day on which it holds.", day),
-        Field("values", "values", " ".join(approvals.values), "Targets whose changed values you accept."),
+        Field("values", "values", ", ".join(approvals.values), "Targets whose changed values you accept, between commas."),
         Field("findings", "findings", findings, "Waived findings that you accept." if findings else "None is waived."),
         Field("who", "who", who, "", some),
         Field("key", "key", key, "Your SSH key; with a passphrase: ssh-add first.", some),
