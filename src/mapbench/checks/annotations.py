@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from mapbench.checks.findings import Finding
+from mapbench.sinks import for_annotation, for_annotation_property
 
 if TYPE_CHECKING:
     from mapbench.checks.running import Report
@@ -18,7 +19,7 @@ def workflow_commands(report: Report) -> str:
     worst_first = sorted(report.findings, key=lambda one: list(_COMMAND).index(one.level))
     lines = [_line(finding) for finding in worst_first]
     lines += [
-        f"::notice title={_property(f'{one.code} not checked')}::{_text(f'{one.subject}: {one.reason}')}"
+        f"::notice title={for_annotation_property(f'{one.code} not checked')}::{for_annotation(f'{one.subject}: {one.reason}')}"
         for one in report.unchecked
     ]
     return "".join(line + "\n" for line in lines)
@@ -37,13 +38,7 @@ def workflow_line(
 ) -> str:
     """One annotation: error, warning or notice; `where` says file, line and col, as far as they are known."""
     known = (where or {}).items()
-    properties = [f"{name}={_property(str(value))}" for name, value in known if value is not None]
-    return f"::{command} {','.join([*properties, f'title={_property(title)}'])}::{_text(text)}"
-
-
-def _text(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _text(text).replace(":", "%3A").replace(",", "%2C")
+    properties = [
+        f"{name}={for_annotation_property(str(value))}" for name, value in known if value is not None
+    ]
+    return f"::{command} {','.join([*properties, f'title={for_annotation_property(title)}'])}::{for_annotation(text)}"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from mapbench.checks.findings import RANK, Finding
-from mapbench.trials.junit import attribute, clean
+from mapbench.sinks import for_junit, for_junit_attribute
 
 if TYPE_CHECKING:
     from mapbench.checks.findings import Rule
@@ -21,10 +20,10 @@ def junit(report: Report, rules: dict[str, Rule], fail_on: str) -> str:
         suites[finding.code].append(("failure" if failed else "system-out", _case(finding, failed)))
     for finding in report.waived:
         assert finding.waived is not None
-        inner = f"<skipped message={attribute(f'waived: {finding.waived.why}')}/>"
+        inner = f"<skipped message={for_junit_attribute(f'waived: {finding.waived.why}')}/>"
         suites[finding.code].append(("skipped", _cased(finding.code, finding.subject, inner)))
     for one in report.unchecked:
-        inner = f"<skipped message={attribute(f'not checked: {one.reason}')}/>"
+        inner = f"<skipped message={for_junit_attribute(f'not checked: {one.reason}')}/>"
         suites[one.code].append(("skipped", _cased(one.code, one.subject, inner)))
     every = [case for cases in suites.values() for case in cases or [("passed", "")]]
     body = "".join(_suite(rules[code], cases) for code, cases in suites.items())
@@ -36,24 +35,27 @@ def junit(report: Report, rules: dict[str, Rule], fail_on: str) -> str:
 
 def _suite(rule: Rule, cases: list[tuple[str, str]]) -> str:
     cases = cases or [
-        ("passed", f"    <testcase classname={attribute(rule.code)} name={attribute(rule.title)}/>\n")
+        (
+            "passed",
+            f"    <testcase classname={for_junit_attribute(rule.code)} name={for_junit_attribute(rule.title)}/>\n",
+        )
     ]
     inner = "".join(text for _, text in cases)
-    return f"  <testsuite name={attribute(rule.code)}{_counts(cases)}>\n{inner}  </testsuite>\n"
+    return f"  <testsuite name={for_junit_attribute(rule.code)}{_counts(cases)}>\n{inner}  </testsuite>\n"
 
 
 def _case(finding: Finding, failed: bool) -> str:
     place = f"{finding.place}: " if finding.place.file else ""
     hint = f"\nhint: {finding.hint}" if finding.hint else ""
-    text = escape(clean(f"{place}{finding.message}{hint}\nto act: {finding.owner or 'nobody is named'}"))
+    text = for_junit(f"{place}{finding.message}{hint}\nto act: {finding.owner or 'nobody is named'}")
     if not failed:
         return _cased(finding.code, finding.subject, f"<system-out>{text}</system-out>")
-    inner = f"<failure message={attribute(finding.message)} type={attribute(finding.level)}>{text}</failure>"
+    inner = f"<failure message={for_junit_attribute(finding.message)} type={for_junit_attribute(finding.level)}>{text}</failure>"
     return _cased(finding.code, finding.subject, inner)
 
 
 def _cased(code: str, subject: str, inner: str) -> str:
-    return f"    <testcase classname={attribute(code)} name={attribute(subject)}>\n      {inner}\n    </testcase>\n"
+    return f"    <testcase classname={for_junit_attribute(code)} name={for_junit_attribute(subject)}>\n      {inner}\n    </testcase>\n"
 
 
 def _counts(cases: list[tuple[str, str]]) -> str:

@@ -72,7 +72,7 @@ def command(package: Path, role: str, **options: Any) -> int:
 
 
 def _tell(sentence: str, who: str) -> None:
-    from mapbench.review.rendering.escaping import for_terminal as safe
+    from mapbench.sinks import for_terminal as safe
 
     say(f"{sentence}, by {safe(who)}.")
 
@@ -82,7 +82,7 @@ def _tell_values(package: Path, named: tuple[str, ...]) -> None:
     from shlex import quote
 
     from mapbench.release.approving import values_to_accept
-    from mapbench.review.rendering.escaping import for_terminal as safe
+    from mapbench.sinks import for_terminal as safe
 
     try:
         left = [one for one in values_to_accept(package) if one not in named]

@@ -111,6 +111,6 @@ def _approval(one: Approval) -> str:
 
 
 def _safe(text: str) -> str:
-    from mapbench.review.rendering.escaping import for_terminal
+    from mapbench.sinks import for_terminal
 
     return for_terminal(text)

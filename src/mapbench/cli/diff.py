@@ -52,7 +52,7 @@ def command(project: Project, /, references: tuple[str, ...], git_driver: bool, 
 def _driven(words: tuple[str, ...]) -> int:
     """Answers git, which stops at a driver that ends with anything but 0."""
     from mapbench.release.git_driver import driven
-    from mapbench.review.rendering.escaping import for_terminal
+    from mapbench.sinks import for_terminal
 
     one = driven(words)
     data(styled(f"{for_terminal(one.path)} {for_terminal(one.said)}", bold=True) + "\n")

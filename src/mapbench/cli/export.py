@@ -92,7 +92,7 @@ def _draft(loaded: LoadedProgram, folder: Path) -> int:
 
 def _done(exported: Exported) -> int:
     from mapbench.release.settling import refusal
-    from mapbench.review.rendering.escaping import for_terminal as safe
+    from mapbench.sinks import for_terminal as safe
 
     settled = exported.settled
     if exported.published is None:

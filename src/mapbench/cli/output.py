@@ -11,19 +11,25 @@ from typing import Any, TypeVar
 
 import click
 
+from mapbench.sinks import for_screen
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def say(text: str = "") -> None:
     """One line of narration, on stderr; a stderr that takes nothing stops no work."""
     try:
-        click.echo(text, err=True, color=_colour())
+        click.echo(for_screen(text), err=True, color=_colour())
     except OSError:
         pass
 
 
 def data(text: str | bytes) -> None:
-    """A piece of the answer, on stdout, exactly as given: the caller ends lines."""
+    """A piece of the answer, on stdout, exactly as given: the caller ends lines. Nothing in it steers a terminal."""
+    if isinstance(text, bytes) and sys.stdout.isatty():
+        text = text.decode("utf-8", "replace")
+    if isinstance(text, str) and sys.stdout.isatty():
+        text = for_screen(text)
     click.echo(text, nl=False, color=_colour())
 
 

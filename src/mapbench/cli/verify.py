@@ -72,7 +72,7 @@ def command(package: Path, lock: Path | None, update: bool, output_format: str, 
 
 
 def _tell(package: Package, approvals: list[Approval], output_format: str) -> None:
-    from mapbench.review.rendering.escaping import for_terminal as safe
+    from mapbench.sinks import for_terminal as safe
 
     manifest = package.manifest
     if output_format == "json":

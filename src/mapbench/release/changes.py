@@ -7,9 +7,9 @@ from typing import Final
 
 from mapbench.packages.changes import changes_text
 from mapbench.release.settling import Settled
-from mapbench.review.rendering.escaping import for_markdown as safe
 from mapbench.review.review import Review
 from mapbench.review.wording import edit_lines, heading, sign, summary
+from mapbench.sinks import for_markdown as safe
 
 _WORDS: Final = {"+": "new", "-": "removed", "~": "changed", ">": "moved"}
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
 
+from mapbench.sinks import for_junit, for_junit_attribute
 from mapbench.trials.cases import CaseResult
 from mapbench.trials.telling import told
-
-#: Characters that XML 1.0 cannot hold, not even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(results: Iterable[CaseResult]) -> str:
@@ -25,30 +21,24 @@ def junit(results: Iterable[CaseResult]) -> str:
 
 def _suite(name: str, results: list[CaseResult]) -> str:
     cases = "".join(map(_case, results))
-    return f"  <testsuite name={attribute(name)}{_counts(results)}>\n{cases}  </testsuite>\n"
+    return f"  <testsuite name={for_junit_attribute(name)}{_counts(results)}>\n{cases}  </testsuite>\n"
 
 
 def _case(result: CaseResult) -> str:
     place = result.place
-    where = f" file={attribute(place.file)} line={attribute(str(place.line))}" if place.file else ""
-    head = f"    <testcase classname={attribute(result.mapping)} name={attribute(result.name)}{where}"
+    where = (
+        f" file={for_junit_attribute(place.file)} line={for_junit_attribute(str(place.line))}"
+        if place.file
+        else ""
+    )
+    head = f"    <testcase classname={for_junit_attribute(result.mapping)} name={for_junit_attribute(result.name)}{where}"
     if result.passed:
         return head + "/>\n"
     text = "\n".join(line for fault in result.faults for line in told(fault))
-    message = attribute(told(result.faults[0])[0])
-    return f"{head}>\n      <failure message={message}>{escape(clean(text))}</failure>\n    </testcase>\n"
+    message = for_junit_attribute(told(result.faults[0])[0])
+    return f"{head}>\n      <failure message={message}>{for_junit(text)}</failure>\n    </testcase>\n"
 
 
 def _counts(results: list[CaseResult]) -> str:
     failed = sum(not result.passed for result in results)
     return f' tests="{len(results)}" failures="{failed}" errors="0"'
-
-
-def attribute(text: str) -> str:
-    """A text as an XML attribute, with its quotes."""
-    return quoteattr(clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-
-
-def clean(text: str) -> str:
-    """A text without the characters that XML cannot hold."""
-    return _FORBIDDEN.sub("\ufffd", text)

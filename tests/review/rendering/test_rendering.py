@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from tests.review.rendering.test_escaping import HOSTILE, MARKDOWN, Tags, controls
 from tests.review.versions import replaced, ruled, side
+from tests.test_sinks import HOSTILE, MARKDOWN, Tags, controls
 
 from mapbench.review.rendering.layout import Foreign, Page, Row, Section, page_of
 from mapbench.review.rendering.markdown import as_markdown

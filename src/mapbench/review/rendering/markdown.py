@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from mapbench.review.rendering.escaping import for_markdown
 from mapbench.review.rendering.layout import SECTIONS, Foreign, Page, Row, Section, Text
+from mapbench.sinks import for_markdown
 
 #: A comment takes 65,536 characters, a step's summary 1 MiB.
 ROOM: Final = 60_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from mapbench.review.rendering.escaping import for_html
 from mapbench.review.rendering.layout import Foreign, Page, Row, Section, Text
+from mapbench.sinks import for_html
 
 _STYLE: Final = """\
 :root { color-scheme: light dark; }

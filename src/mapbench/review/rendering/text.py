@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from mapbench.review.rendering.escaping import for_terminal
 from mapbench.review.rendering.layout import Foreign, Page, Row, Style, Text
+from mapbench.sinks import for_terminal
 
 #: Puts a text into a style; without colours, the text itself.
 Painter = Callable[[str, Style], str]

@@ -1,6 +1,7 @@
 """One escaping function for each sink, against the same hostile texts."""
 
 import re
+import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from mapbench.review.rendering.escaping import for_html, for_markdown, for_terminal
+from mapbench.sinks import (
+    for_annotation,
+    for_annotation_property,
+    for_html,
+    for_junit,
+    for_junit_attribute,
+    for_markdown,
+    for_screen,
+    for_terminal,
+)
 
 HOSTILE = [
     "\x1b[2J\x1b]0;title\x07", "\x1b]8;;https://evil.example\x1b\\link", "\r\nnew line\n\n# heading", "\x00\x08\x7f\x9b31m",
@@ -87,6 +97,40 @@ def test_in_html_it_is_text_inside_an_element_and_an_attribute(text):
     tags.close()
     assert tags.found == [("code", [("title", for_terminal(text))]), ("code", "end")]
     assert tags.text == for_terminal(text)
+
+
+@given(TEXTS, TEXTS)
+def test_an_annotation_is_one_command_whatever_it_says(text, name):
+    line = f"::error file={for_annotation_property(name)},title={for_annotation_property(text)}::{for_annotation(text)}"
+    assert len(line.splitlines()) == 1
+    assert controls(line) == []
+    properties, _, said = line.removeprefix("::error ").partition("::")
+    assert [part.partition("=")[0] for part in properties.split(",")] == ["file", "title"]
+    decoded = said.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+    assert decoded.split("\n") == [for_terminal(part, 10_000) for part in text.split("\n")]
+
+
+@given(TEXTS, TEXTS)
+def test_junit_stays_well_formed_and_says_what_was_said(text, name):
+    root = ET.fromstring(f"<case name={for_junit_attribute(name)}>{for_junit(text)}</case>")
+    assert list(root) == []
+    for said, shown in ((text, root.text or ""), (name, root.get("name"))):
+        assert shown.split("\n") == [for_terminal(part, 10_000) for part in said.split("\n")]
+
+
+@given(TEXTS)
+def test_whole_lines_on_a_terminal_keep_our_styles_and_nothing_that_steers(text):
+    shown = for_screen(f"\x1b[31m{text}\x1b[0m\tend\n")
+    assert shown.startswith("\x1b[31m")
+    assert shown.endswith("\x1b[0m\tend\n")
+    rest = re.sub("\x1b\\[(?:[0-3]|3[0-7]|9[0-7])m", "", shown)
+    assert [char for char in controls(rest) if char not in "\n\t"] == []
+    assert not re.search("[\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", rest)
+
+
+def test_a_terminal_keeps_joined_emoji_and_loses_titles_and_concealment():
+    assert for_screen("👩\u200d🔧") == "👩\u200d🔧"
+    assert for_screen("\x1b[8mhidden\x1b]0;title\x07") == "␛[8mhidden␛]0;title␇"
 
 
 @pytest.mark.parametrize("escape", [for_terminal, for_markdown, for_html])
