@@ -111,7 +111,7 @@ def project(tmp_path, endpoints, clock, monkeypatch):
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MAPBENCH_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("MAPBENCH_REDACTION_KEY", raising=False)
+    monkeypatch.setenv("MAPBENCH_REDACTION_KEY", "a key of these tests only")
     monkeypatch.setitem(sys.modules, "keyring", None)
     return folder
 
