@@ -5,6 +5,7 @@ import inspect
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from mapbench.tui.trouble import StaysUp
 
@@ -18,6 +19,8 @@ def nobodys(monkeypatch, tmp_path_factory) -> Path:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     for name in ("NO_COLOR", "COLORFGBG", "EDITOR", "VISUAL", "MAPBENCH_DEBUG"):
         monkeypatch.delenv(name, raising=False)
+    # A toast that a test looks for is still there on a slow machine.
+    monkeypatch.setattr(App, "NOTIFICATION_TIMEOUT", 3600)
     return home / "config" / "mapbench"
 
 

@@ -1,5 +1,8 @@
 """Steps back and forth, and what others change."""
 
+import asyncio
+import threading
+
 import pytest
 from tests.tui.pretend import Bench, Step
 
@@ -65,6 +68,26 @@ async def test_files_that_changed_outside_are_told(bench):
     async with bench.run_test() as pilot:
         bench.workspace.outside = [Step(1, "mappings/x.yaml changed outside")]
         bench.look_outside()
+        await pilot.app.workers.wait_for_complete()
+    assert toasts(bench) == [("Changed outside", "mappings/x.yaml changed outside")]
+
+
+async def test_what_was_found_is_told_though_somebody_asked_again_meanwhile(bench):
+    looking, asked_again = threading.Event(), threading.Event()
+
+    def notice(wait=True):
+        if looking.is_set():
+            return None
+        looking.set()
+        asked_again.wait()
+        return Step(1, "mappings/x.yaml changed outside")
+
+    bench.workspace.notice = notice
+    async with bench.run_test() as pilot:
+        bench.look_outside()
+        await asyncio.to_thread(looking.wait)
+        bench.look_outside()
+        asked_again.set()
         await pilot.app.workers.wait_for_complete()
     assert toasts(bench) == [("Changed outside", "mappings/x.yaml changed outside")]
 

@@ -35,6 +35,8 @@ class Edits(Works):
         self.asking = Asking(self)
         self._turn = asyncio.Lock()
         self._unsaid = ""
+        self._looking: Worker[None] | None = None
+        self._look_again = False
 
     class Changed(Message):
         """The open project changed; `step` says by what, None where it was read anew."""
@@ -53,9 +55,20 @@ class Edits(Works):
 
     def look_outside(self) -> None:
         """Takes up what changed outside, as a step of its own, and says so."""
-        workspace = self.workspace
-        if workspace is not None:
-            self.asking.ask("outside", partial(workspace.notice, wait=False), self._noticed, self._unseen)
+        self._look_again = True
+        if self._looking is None or self._looking.is_finished:
+            self._looking = self.run_worker(self._look(), group="outside")
+
+    async def _look(self) -> None:
+        """Looks until nobody asks meanwhile. What is found is told once, so that every answer counts."""
+        while self._look_again and (workspace := self.workspace) is not None:
+            self._look_again = False
+            try:
+                step = await asyncio.to_thread(partial(workspace.notice, wait=False))
+            except (MapbenchError, OSError) as error:
+                self._unseen(error)
+            else:
+                self._noticed(step)
 
     def _noticed(self, step: Step | None) -> None:
         self._unsaid = ""
@@ -106,7 +119,9 @@ class Edits(Works):
                 done(found)
                 return found
 
-        return self.run_worker(turn(), group=_STEPS)
+        worker = self.run_worker(turn(), group=_STEPS)
+        self.lead(worker)
+        return worker
 
     async def action_quit(self) -> None:
         """Leaves, when what was asked for is written."""
