@@ -108,9 +108,7 @@ def map_three_fields(terminal, folder):
     terminal.shows("The value itself")
     terminal.fill("PAID")
     terminal.shows("3/6 mapped")
-    terminal.press("/")
-    terminal.shows("words in names and paths")
-    terminal.write("sku")
+    terminal.write("/sku")
     terminal.shows("used · /sku")
     terminal.press("Enter")
     terminal.shows("a accept suggestion")
@@ -138,9 +136,8 @@ def to_sources(terminal):
 
 
 def type_formula(terminal, formula, *shown, without=()):
-    """Enter on a mapped target goes into its formula; the preview follows before it is kept."""
+    """Enter on a mapped target goes into its formula, typed without looking up; the preview follows before it is kept."""
     terminal.press("Enter")
-    terminal.shows("tab take")
     terminal.write(formula)
     terminal.shows(*shown, without=without)
     terminal.press("Enter")

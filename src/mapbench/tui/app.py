@@ -126,7 +126,7 @@ class Workbench(Settled):
 
     def go(self, place: str, **thing: Any) -> None:
         """Goes to a place, and there to a thing: mapping, target, fixture, dataset, finding."""
-        self.run_worker(self.open_place(place, thing), exclusive=True, group="go")
+        self.lead(self.run_worker(self.open_place(place, thing), exclusive=True, group="go"))
 
     def action_go(self, place: str) -> None:
         """Goes to a place by its key."""
@@ -167,7 +167,7 @@ class Workbench(Settled):
             await self.frame.query_one("#places", ContentSwitcher).remove_children("*")
             await self.open_place(place, thing)
 
-        self.run_worker(change(), exclusive=True, group="go")
+        self.lead(self.run_worker(change(), exclusive=True, group="go"))
 
     def _remember_focus(self) -> None:
         place, focused = self.place, self.frame.focused
@@ -242,7 +242,7 @@ class Workbench(Settled):
 
         def chosen(found: Found | None) -> None:
             if found is not None:
-                self.run_worker(self.run_found(found), group="command")
+                self.lead(self.run_worker(self.run_found(found), group="command"))
 
         self.push_screen(Palette(), chosen)
 

@@ -11,6 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import Key
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from mapbench.tui.card import Card, CardLines
@@ -163,17 +165,31 @@ class Confirm(Card[bool | None]):
         Binding("n", "close", "No", show=False, id="confirm.no"),
     ]
 
-    def __init__(self, title: str, sentence: str, *details: str, yes: str = "yes") -> None:
+    def __init__(
+        self, title: str, sentence: str, *details: str, yes: str = "yes", read: bool = False
+    ) -> None:
         super().__init__(title)
         self.sentence = sentence
         self.details = details
         self.keys = (("enter", yes), ("esc", "no"))
+        #: With `read`, a key that was typed before the question was there is no answer to it.
+        self.read = read
+        self.asked = 0.0
 
     def inside(self) -> ComposeResult:
         """The question, then what would happen, a line each."""
         yield Static(Content(self.sentence), classes="strong")
         for line in self.details:
             yield Static(Content(line), classes="muted")
+
+    def on_mount(self) -> None:
+        """From now on it can be answered."""
+        self.asked = Message().time
+
+    def on_key(self, event: Key) -> None:
+        """Leaves out what was typed too early."""
+        if self.read and event.time < self.asked:
+            event.stop()
 
     def action_yes(self) -> None:
         """Says yes."""

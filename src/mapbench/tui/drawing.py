@@ -81,7 +81,7 @@ async def settled(bench: Workbench, pilot: Any) -> None:
     quiet = 0
     while quiet < _QUIET:
         await pilot.pause()
-        going = any(not worker.is_finished for worker in bench.workers)
+        going = bench.typed_ahead or any(not worker.is_finished for worker in bench.workers)
         quiet = 0 if going else quiet + 1
         if going:
             with suppress(WorkerCancelled):  # a newer look took its place

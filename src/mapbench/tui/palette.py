@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import on
@@ -19,6 +20,8 @@ from mapbench.tui.lines import Column, Line, Lines
 from mapbench.tui.things import things
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from mapbench.tui.app import Workbench
     from mapbench.workspace.workspace import Workspace
 
@@ -61,6 +64,9 @@ class Palette(Card[Found | None]):
         super().__init__("Commands")
         self.typed = typed
         self.found: list[Found] = []
+        self.looking: Worker[None] | None = None
+        #: Enter came before what it chooses was found.
+        self.chooses = False
 
     def inside(self) -> ComposeResult:
         """The line, the list, and what else may be typed."""
@@ -90,17 +96,24 @@ class Palette(Card[Found | None]):
         """Shows what fits a text; what has to be looked for in the project comes when it is found."""
         bench = cast("Workbench", self.app)
         workspace = bench.workspace
+        self.looking, self.chooses = None, False
         if text[:1] not in PREFIXES:
             self.workers.cancel_group(self, "search")
             self.show(*commands(bench, text), "command")
         elif workspace is not None:
             self.query_one(".count", Static).update(mark("more"))
-            self.run_worker(lambda: self._look(workspace, text), thread=True, exclusive=True, group="search")
+            look = partial(self._look, workspace, text)
+            self.looking = self.run_worker(look, thread=True, exclusive=True, group="search")
 
     def _look(self, workspace: Workspace, text: str) -> None:
         found, everything = things(workspace, text)
         if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.show, found, everything, PREFIXES[text[:1]])
+            self.app.call_from_thread(self._show_things, text, found, everything)
+
+    def _show_things(self, text: str, found: list[Found], everything: int) -> None:
+        if self.is_attached and text == self.query_one(Input).value:
+            self.looking = None
+            self.show(found, everything, PREFIXES[text[:1]])
 
     def show(self, found: list[Found], everything: int, kind: str) -> None:
         """Fills the list."""
@@ -112,6 +125,8 @@ class Palette(Card[Found | None]):
         self.query_one(Lines).show(lines, 0 if found else None)
         self.query_one(Lines).scroll_home(animate=False)
         self.query_one(".count", Static).update(f"{len(found):,} of {everything:,}")
+        if self.chooses:
+            self._choose()
 
     def action_move(self, by: int) -> None:
         """Moves the cursor of the list."""
@@ -119,6 +134,13 @@ class Palette(Card[Found | None]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
+        if self.looking is None:
+            self._choose()
+        else:
+            self.chooses = True
+            cast("Workbench", self.app).lead(self.looking)
+
+    def _choose(self) -> None:
         key = self.query_one(Lines).key
         self.dismiss(self.found[key] if self.found and key is not None else None)
 

@@ -92,9 +92,17 @@ class Place(Container):
         look: Callable[[], Any],
         show: Callable[[Any], None],
         refused: Callable[[MapbenchError | OSError], None] | None = None,
+        *,
+        lead: bool = False,
     ) -> Worker[None]:
-        """Asks the project something that takes its time; the newest answer is shown, and what refuses it is said."""
-        return self.asking.ask(subject, look, show, refused or self.bench.say)
+        """Asks the project something that takes its time; the newest answer is shown, and what refuses it is said.
+
+        With `lead` keys wait for the answer, where the place is in view: they are about what it shows.
+        """
+        worker = self.asking.ask(subject, look, show, refused or self.bench.say)
+        if lead and self.bench.place is self:
+            self.bench.lead(worker)
+        return worker
 
     def tell(self) -> None:
         """Lets the frame ask for `thing`, `facts` and `belongs` again."""

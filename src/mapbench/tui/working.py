@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from mapbench.tui.glyphs import mark
-from mapbench.tui.trouble import StaysUp
+from mapbench.tui.turns import InTurn
 
 _CELLS: Final = 12
 _FEW_CELLS: Final = 5
@@ -31,7 +31,7 @@ class Work:
     amount: Amount | None = None
 
 
-class Works(StaysUp):
+class Works(InTurn):
     """An application that shows what it is busy with."""
 
     def __init__(self) -> None:

@@ -35,6 +35,7 @@ def ask_consent(
         *lines[1:],
         f"Your yes is remembered for this project and {'this host' if len(consent) == 1 else 'these hosts'}.",
         yes="send",
+        read=True,
     )
     bench.push_screen(card, lambda given: yes() if given else no())
 

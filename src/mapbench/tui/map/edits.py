@@ -105,6 +105,14 @@ class Edits(Place):
 
         self.bench.do(SetLookupRow(event.table, event.key, event.value))
 
+    def on_explain_pane_edit_wanted(self) -> None:
+        """From a step into the rule."""
+        self.action_edit()
+
+    def on_rule_pane_left(self) -> None:
+        """Back to the canvas."""
+        self.to_canvas()
+
     def on_formula_field_kept(self, event: FormulaField.Kept) -> None:
         """Writes the formula; an empty one makes a copy of the rule again."""
         text = event.text.strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from rich.highlighter import Highlighter
 from rich.style import Style
@@ -19,11 +19,14 @@ from textual.widgets import Input, Static
 from mapbench.tui.asking import Asking
 from mapbench.tui.glyphs import mark
 from mapbench.tui.help import Help
+from mapbench.tui.map.formula_lines import LABEL, call_lines, fault_lines
 
 if TYPE_CHECKING:
-    from mapbench.workspace.assist import Assist, CallHelp, Fault, Offer
+    from textual.worker import Worker
 
-LABEL: Final = 11
+    from mapbench.tui.app import Workbench
+    from mapbench.workspace.assist import Assist, Fault, Offer
+
 _OFFERS: Final = 5
 _COLOURS: Final = {
     "function": "accent",
@@ -146,6 +149,7 @@ class FormulaField(Vertical):
         self._judged = ""
         self._untold = False
         self._takes = False
+        self._judging: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -190,6 +194,8 @@ class FormulaField(Vertical):
         """Puts the marked offer, else the correction, in the place of what is there; or as soon as they are known."""
         self._takes = self._judged != self.line.value
         if self._takes:
+            if self._judging is not None:
+                cast("Workbench", self.app).lead(self._judging)
             return
         if self.offers:
             one = self.offers[self.offer]
@@ -229,7 +235,7 @@ class FormulaField(Vertical):
             fault = assist.fault(text) if text.strip() else None
             return fault, tuple(assist.offers(text, cursor)[:_OFFERS]) if focused else ()
 
-        self.asking.ask("formula", look, partial(self._judge, text), lambda _: None)
+        self._judging = self.asking.ask("formula", look, partial(self._judge, text), lambda _: None)
 
     def _judge(self, text: str, found: tuple[Fault | None, tuple[Offer, ...]]) -> None:
         if text != self.line.value:
@@ -248,7 +254,7 @@ class FormulaField(Vertical):
     def _draw(self) -> None:
         indent = " " * LABEL
         fault = self.query_one("#formula-fault", Static)
-        lines = _fault_lines(self.fault, self.line.scroll_offset.x) if self.fault is not None else []
+        lines = fault_lines(self.fault, self.line.scroll_offset.x) if self.fault is not None else []
         lines += [self._offered(number) for number in range(len(self.offers))]
         if not lines and self.says and self.line.value and self.line.value == self.written:
             lines = [Content.assemble((f"{mark('ok')} ", "$ok"), (self.says, "$muted"))]
@@ -258,7 +264,7 @@ class FormulaField(Vertical):
         if self.assist is not None and self.line.has_focus:
             call = self.assist.call(self.line.value, self.line.cursor_position)
         said = self.query_one("#formula-help", Static)
-        said.update(_call_lines(call) if call is not None else "")
+        said.update(call_lines(call) if call is not None else "")
         said.display = call is not None
 
     def _offered(self, number: int) -> Content:
@@ -269,32 +275,3 @@ class FormulaField(Vertical):
         if here:
             parts += [("   tab", "bold $accent"), (" takes it", "$muted")]
         return Content.assemble(*parts)
-
-
-def _fault_lines(fault: Fault, scrolled: int) -> list[Content]:
-    start = max(fault.start - scrolled, 0)
-    width = max(fault.end - fault.start, 1)
-    brace = "╵" if width == 1 else "╰" + "─" * (width - 2) + "╯"
-    said = f"{mark('error')} {fault.message}"
-    before = start - len(said) - 1
-    if before >= 0:
-        lines = [Content.assemble(" " * before, (said, "$error"), " ", (brace, "$error"))]
-    else:
-        lines = [Content.assemble(" " * start, (brace, "$error"), " ", (said, "$error"))]
-    if fault.correction:
-        lines.append(Content.assemble(("did you mean ", "$muted"), (fault.correction, "$strong"), ("?  ", "$muted"), ("tab", "bold $accent"), (" takes it", "$muted")))  # fmt: skip
-    elif fault.hint:
-        lines.append(Content.assemble((fault.hint, "$muted")))
-    return lines
-
-
-def _call_lines(call: CallHelp) -> Content:
-    before, argument, after = call.signature
-    first = Content.assemble(
-        (f"{'signature':<{LABEL}}", "$muted"), (before, "$muted"), (argument, "bold underline $strong"), (after, "$muted"),
-    )  # fmt: skip
-    indent = " " * LABEL
-    lines = [first, Content.assemble((indent + call.says, "$muted"))]
-    if call.example:
-        lines.append(Content.assemble((indent + call.example, "$muted")))
-    return Content("\n").join(lines)

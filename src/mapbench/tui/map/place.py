@@ -143,14 +143,14 @@ class MapPlace(Edits):
         self.set_class(not self.mapping, "-empty")
         self.seen = self.seen if self.mapping else None
         if self.mapping and (changed or self.seen is None or self.seen.view.mapping != self.mapping):
-            self.look()
+            self.look(lead=True)
         elif self.mapping:
             self._select_wanted()
 
     def changed(self, step: Step | None) -> None:
         """Looks again at everything that is shown; a mapping that is gone gives way to another."""
         if self.workspace is not None and self.mapping in self.workspace.project.ids("mapping"):
-            self.look()
+            self.look(lead=True)
         elif self.bench.place is self:
             self.opened()
 
@@ -160,16 +160,17 @@ class MapPlace(Edits):
             self.set_class(self.small, "-small")
             self._show_row()
 
-    def look(self) -> None:
+    def look(self, lead: bool = False) -> None:
         """Reads the mapping and the current fixture again, away from the screen."""
         if self.workspace is not None:
-            self.ask("view", partial(see, self.workspace, self.mapping, self.fixture, self.seen), self._show)
+            look = partial(see, self.workspace, self.mapping, self.fixture, self.seen)
+            self.ask("view", look, self._show, lead=lead)
 
     def _show(self, seen: Seen) -> None:
         if seen.view.mapping != self.mapping:
             return
-        before, self.seen = self.seen, seen
-        self.fixture = seen.values.fixture if seen.values is not None else ""
+        before, self.seen, values = self.seen, seen, seen.values
+        self.fixture = values.fixture if values is not None else ""
         self.canvas.on_resize()  # no Resize comes to what is mounted into a place that is not in view yet
         if before is None or before.content is not seen.content:
             answers.show_next_steps(self.canvas, seen.view)
@@ -283,14 +284,6 @@ class MapPlace(Edits):
     def on_explain_pane_left(self) -> None:
         """Back to the canvas, with the preview in its place."""
         self.action_explain()
-
-    def on_explain_pane_edit_wanted(self) -> None:
-        """From a step into the rule."""
-        self.action_edit()
-
-    def on_rule_pane_left(self) -> None:
-        """Back to the canvas."""
-        self.to_canvas()
 
     def on_formula_field_left(self) -> None:
         """Back to the canvas; values and preview show what stands in the file again."""
