@@ -36,11 +36,11 @@ def test_a_secret_that_stands_in_the_file_is_not_shown(folder):
     assert ("", "written in the file!") in view.facts
 
 
-def test_what_is_not_read_over_http_has_a_reason(folder):
+def test_what_is_not_read_has_a_reason(folder):
     project = Project.open(folder)
     refusals = {name: request_view(project, name, {}).refusal for name in ("warehouse.pick-line", "netsuite.sales-order", "crm.contact")}  # fmt: skip
     assert refusals == {
-        "warehouse.pick-line": "it is reached by file; `mapbench run` reads files",
+        "warehouse.pick-line": "",
         "netsuite.sales-order": "records are sent there by flows",
         "crm.contact": "",
     }

@@ -20,21 +20,26 @@ if TYPE_CHECKING:
 def answers_of(
     project: Project, names: list[str], options: dict[str, Any]
 ) -> Iterator[tuple[str, Evidence | ConnectError]]:
-    """What the endpoint of each dataset says now, or what went wrong; datasets that are not read over HTTP are left out.
+    """What the endpoint of each dataset says now, or what went wrong; datasets that are not read are left out.
 
     Raises ConnectError where a host may not be asked.
     """
     from mapbench.cli.connect import receive, wishes_from
     from mapbench.connect.http.calls import is_read
+    from mapbench.connect.stored import is_stored
 
     for system in dict.fromkeys(name.partition(".")[0] for name in names):
         mine = [name.partition(".")[2] for name in names if name.partition(".")[0] == system]
         document, model = project.system(system)
         http = model.connection is not None and model.connection.type == "http"
-        asked = [name for name in mine if http and name in model.datasets and is_read(model.datasets[name])]
+        stored = is_stored(model)
+        asked = [
+            name for name in mine
+            if name in model.datasets and (stored or (http and is_read(model.datasets[name])))
+        ]  # fmt: skip
         for name in mine:
             if name not in asked:
-                say(f"{system}.{name} is not asked over HTTP; its fixtures are looked at")
+                say(f"{system}.{name} is not read; its fixtures are looked at")
         answers = (
             receive(project, document, model, asked, wishes_from(project, system, {**_PLAIN, **options}))
             if asked

@@ -24,7 +24,8 @@ def show_report(report: dict[str, Any]) -> None:
     data(f"{line}  {report['request']['method']} {report['request']['url']}\n")
     if report["request"]["body"] is not None:
         data(f"  {json.dumps(report['request']['body'], ensure_ascii=False)}\n")
-    data(f"{_answer(report)}\n{_quota(report['quota'])}\n{_incremental(report)}{_replayed(report)}\n")
+    quota = "" if report["status"] is None else f"{_quota(report['quota'])}\n"
+    data(f"{_answer(report)}\n{quota}{_incremental(report)}{_replayed(report)}\n")
     if report["fields"]:
         data(table([("field", "type", "filled", "for example", ""), *map(_row, report["fields"])]) + "\n")
     if report["comparison"]:
@@ -62,7 +63,10 @@ def _answer(report: dict[str, Any]) -> str:
     took = (
         f"{span_text(report['seconds'])}" if report["seconds"] >= 1 else f"{report['seconds'] * 1000:.0f} ms"
     )
-    return f"{report['status'] or 'read'} in {took}, {size_text(report['size'])}, {records}{where}; {pages}"
+    if report["status"] is None:
+        more = ", there are more" if report["more"] else ""
+        return f"read in {took}, {size_text(report['size'])}, {records}{more}"
+    return f"{report['status']} in {took}, {size_text(report['size'])}, {records}{where}; {pages}"
 
 
 def _quota(quota: dict[str, Any]) -> str:

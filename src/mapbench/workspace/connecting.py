@@ -127,8 +127,12 @@ def request_view(
         return None
     from mapbench.connect.http.calls import asked_by
     from mapbench.connect.http.variables import addressed
+    from mapbench.connect.stored import is_stored
+    from mapbench.workspace.stored_requests import stored_request
 
     connection = model.connection
+    if connection is not None and is_stored(model):
+        return stored_request(reference, connection, dataset, environment)
     method, path = asked_by(dataset)
     base = addressed((connection.url if connection else "") or "", environment).rstrip("/")
     whole = path if "://" in path else f"{base}/{path.lstrip('/')}"
@@ -174,9 +178,9 @@ def _dataset(
     from mapbench.trials.dry_run import fixtures_of
 
     project = workspace.project
-    if connection is None or connection.type != "http":
-        health: tuple[Health, str] = ("none", f"by {connection.type}" if connection else "no connection")
-    elif not is_read(dataset) and dataset.request:
+    if connection is None:
+        health: tuple[Health, str] = ("none", "no connection")
+    elif connection.type == "http" and not is_read(dataset) and dataset.request:
         health = "none", "written to"
     else:
         health = drifted.get(reference) or _last(sent.get(reference))
@@ -244,8 +248,6 @@ def _refusal(connection: Connection | None, dataset: Dataset) -> str:
 
     if connection is None:
         return "it has no connection"
-    if connection.type != "http":
-        return f"it is reached by {connection.type}; `mapbench run` reads files"
     if not asked_by(dataset)[1]:
         return "it has no request"
     return "" if is_read(dataset) else "records are sent there by flows"

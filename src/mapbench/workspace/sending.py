@@ -79,11 +79,13 @@ def needed_consent(
     """
     from mapbench.connect.http.consent import Consents, lacking_consent
     from mapbench.connect.http.endpoint import endpoint_of
+    from mapbench.workspace.stored_requests import stored_dataset
 
     document, system, name = asked(workspace.project, reference)
-    endpoint = endpoint_of(document, system, [name], environment, workspace.folder)
-    lacking = lacking_consent(Consents(), workspace.folder, endpoint)
-    return tuple(Consent(endpoint.system, one.shown, one.variables) for one in lacking)
+    stored = stored_dataset(workspace, reference, environment)
+    reached = stored or endpoint_of(document, system, [name], environment, workspace.folder)
+    lacking = lacking_consent(Consents(), workspace.folder, reached)
+    return tuple(Consent(reached.system, one.shown, one.variables) for one in lacking)
 
 
 class Sending:

@@ -36,7 +36,7 @@ def answered(answer: Answered, raw: bool, show_real: bool) -> Content:
     real = Content.assemble((f"  {mark('warning')} shown", "$warn")) if show_real else Content("")
     return Content.assemble(
         ("Tree", other if raw else here), "  ", ("Raw", here if raw else other), "  ",
-        (f"{mark('ok')} {answer.status}", "$ok"), (f"{dot}{took}{dot}{size_text(answer.size)}", "$muted"), real,
+        (f"{mark('ok')} {answer.status or 'read'}", "$ok"), (f"{dot}{took}{dot}{size_text(answer.size)}", "$muted"), real,
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class SystemsPane(Pane):
         "Every system with its datasets, and how the last request to each went.",
         "enter on a dataset sends its request, on a system it folds. n makes a system from an address.",
         (("ok", "as pinned"), ("warning", "new fields, no pin, or the quota is used up"), ("error", "it drifted, or the last request failed"),
-         ("unmapped", "not asked yet"), ("none", "not read over HTTP")),
+         ("unmapped", "not asked yet"), ("none", "not read")),
         mouse="a click chooses, a second one sends",
         command="mapbench connect SYSTEM.DATASET",
     )  # fmt: skip
