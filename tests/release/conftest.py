@@ -64,10 +64,10 @@ class Place:
     def approve(self, version: str, who: str, role: str = "order-ops", **said) -> None:
         approved(self.package(version), self.people[who], role, **said)
 
-    def ask(self, version: str = "1.1.0", author: str = "dana@example.com") -> Promotion:
+    def ask(self, version: str = "1.1.0", author: str = "dana@example.com", reading=()) -> Promotion:
         environment = read_environment(self.folder / "environments" / "production.yaml")
         authors = frozenset([author] if author else [])
-        return promotion(self.package(version), environment, authors=authors, moment=NOON)
+        return promotion(self.package(version), environment, reading, authors, NOON)
 
 
 @pytest.fixture

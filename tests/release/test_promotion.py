@@ -8,6 +8,8 @@ from tests.packages.signed import approved
 
 from mapbench.packages.archive import pack, unpack
 from mapbench.packages.attesting import attest
+from mapbench.review.downstream import Downstream
+from mapbench.review.outcomes import Compared
 
 
 def codes(found):
@@ -175,6 +177,20 @@ def test_whoever_owns_what_comes_out_differently_is_asked(place, tmp_path):
     assert "crm-team" in place.ask("1.2.0").asked
     place.declare(affected="false")
     assert "crm-team" not in place.ask("1.2.0").asked
+
+
+def test_without_a_project_nobody_knows_whom_else_a_change_affects(place):
+    place.approve("1.1.0", "ida", values=["name"])
+    assert codes(place.ask(reading=None)) == ("unknown", [], ["downstream"])
+    place.declare(affected="false")
+    assert codes(place.ask(reading=None)) == ("yes", [], [])
+
+
+def test_a_mapping_downstream_that_cannot_be_run_is_unknown(place):
+    place.approve("1.1.0", "ida", values=["name"])
+    found = place.ask(reading=[Downstream("order-erp", "finance", Compared(), "it is refused")])
+    assert codes(found) == ("unknown", [], ["downstream"])
+    assert "order-erp, which reads what it writes, cannot be run" in found.unknown[0].message
 
 
 def test_the_answer_is_json(place):

@@ -44,9 +44,10 @@ def command(project: Project, /, package: Path, environment: str, output_format:
     """
     from mapbench.flows.binding import time_of
     from mapbench.project.environments import find_environment
+    from mapbench.project.folder import find_project
     from mapbench.release.promotion import promotion
 
-    folder = project.find()
+    folder = project.find() or find_project(package.resolve().parent)
     place = find_environment(environment, folder)
     moment = None if options["now"] is None else time_of(options["now"])
     authors = frozenset(one for text in options["authors"] for one in text.split())
@@ -59,8 +60,8 @@ def command(project: Project, /, package: Path, environment: str, output_format:
     return _CODES[found.verdict]
 
 
-def _reading(package: Path, folder: Path | None) -> list[Any]:
-    """The project's mappings that read what the package writes."""
+def _reading(package: Path, folder: Path | None) -> list[Any] | None:
+    """The project's mappings that read what the package writes; None without a project."""
     from mapbench.errors import MapbenchError
     from mapbench.packages.contents import read_files
     from mapbench.packages.manifest import read_manifest
@@ -68,7 +69,7 @@ def _reading(package: Path, folder: Path | None) -> list[Any]:
     from mapbench.review.downstream import readers
 
     if folder is None:
-        return []
+        return None
     try:
         manifest = read_manifest(read_files(package))
     except (MapbenchError, KeyError):

@@ -58,16 +58,16 @@ class Promotion:
 def promotion(
     path: Path,
     environment: Environment,
-    reading: Iterable[Reader | Downstream] = (),
+    reading: Iterable[Reader | Downstream] | None = (),
     authors: frozenset[str] = frozenset(),
     moment: datetime | None = None,
     places: Iterable[Path] = (),
 ) -> Promotion:
     """Everything that speaks against a package in an environment.
 
-    `reading` are the mappings that read what it writes; `authors` made the change, as far as whoever asks knows; `moment` is
-    when, else now; in `places`, beside the package and the environment's own, lies what runs. Raises SigningError where there is no
-    ssh-keygen, OSError for a package that cannot be read.
+    `reading` are the mappings that read what it writes, None where nobody knows; `authors` made the change, as far as whoever asks
+    knows; `moment` is when, else now; in `places`, beside the package and the environment's own, lies what runs. Raises
+    SigningError where there is no ssh-keygen, OSError for a package that cannot be read.
     """
     found = Promotion(path.name, environment.name)
     try:

@@ -36,11 +36,11 @@ def what_runs(
     package: Package,
     environment: Environment,
     places: Iterable[Path],
-    reading: Iterable[Reader | Downstream] = (),
+    reading: Iterable[Reader | Downstream] | None = (),
 ) -> There:
     """What runs in an environment, and what speaks against a package for its sake.
 
-    In one of `places` lies the package that runs; `reading` are the mappings that read what it writes.
+    In one of `places` lies the package that runs; `reading` are the mappings that read what it writes, None where nobody knows.
     """
     found = There()
     running = _running(found, package.manifest, environment.lock)
@@ -59,8 +59,10 @@ def what_runs(
         hint = "Bring that package, or name its folder in `packages:` of the environment."
         found.unknown.append(Reason("running", message, hint))
         return found
-    found.change = review(old, Side(package.files), reading)
+    found.change = review(old, Side(package.files), reading or ())
     found.reasons += _version(found.change)
+    if environment.model.approvals.affected:
+        found.unknown += _downstream(found.change, known=reading is not None)
     return found
 
 
@@ -110,3 +112,20 @@ def _version(change: Review) -> Iterator[Reason]:
             f"The change since {change.old.version} is {change.bump.level}; {change.new.version} is too low."
         )
         yield Reason("MB801", message, f"Export it as {change.needed}.")
+
+
+def _downstream(change: Review, *, known: bool) -> Iterator[Reason]:
+    """Why nobody can tell what a change does to the mappings that read it."""
+    if not known and change.behaviour.compared.changed:
+        message = (
+            "There is no project here, so nobody knows which mappings read what it writes, and whom to ask."
+        )
+        yield Reason(
+            "downstream",
+            message,
+            "Ask from the project's folder, or name it: `mapbench -C DIR can-promote …`.",
+        )
+    for one in change.downstream:
+        if one.refused:
+            message = f"{one.mapping}, which reads what it writes, cannot be run: {one.refused}"
+            yield Reason("downstream", message, "Correct it, or ask its owner.", one.owner)
