@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mapbench.tui.connect.seen import Seen
     from mapbench.workspace.commands.command import Command
     from mapbench.workspace.drifting import Rename
+    from mapbench.workspace.past_requests import Past
 
 _SHOWN: Final = 8
 
@@ -162,6 +163,37 @@ class Doing(Sends):
             return
         dataset = model.datasets[name]
         asking.ask_request(self.bench, self.view, tuple(dataset.key), model.connection.url or "", dataset.request or "")  # fmt: skip
+
+    def action_history(self) -> None:
+        """Lists the requests that were sent before; one of them can be sent again."""
+        from functools import partial
+
+        from mapbench.workspace.past_requests import past_requests
+
+        if self.workspace is not None and self.reference:
+            self.ask("history", partial(past_requests, self.workspace, self.reference), self._list_past)
+
+    def _list_past(self, past: list[Past]) -> None:
+        from mapbench.tui.connect.history import History
+
+        if not past:
+            self.bench.notify("enter sends the request.", title="Nothing was asked yet", markup=False)
+            return
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self.ask_system(number)
+
+        self.bench.push_screen(History(self.reference, past, self.action_curl), chosen)
+
+    def action_curl(self, number: int | None = None) -> None:
+        """Copies the request, or one that was sent before, as a curl command that names variables only."""
+        from functools import partial
+
+        from mapbench.workspace.past_requests import curl_of
+
+        if self.workspace is not None and self.reference:
+            self.ask("curl", partial(curl_of, self.workspace, self.reference, number), self.bench.copy)
 
     def action_new_system(self) -> None:
         """Makes a system from an address."""

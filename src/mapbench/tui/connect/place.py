@@ -61,6 +61,8 @@ class ConnectPlace(Doing):
         Binding("o", "classify", "classify", id="connect.classify", tooltip="Public, internal, pii or secret"),
         Binding("R", "send", "send", show=False, id="connect.send", tooltip="Send the request"),
         Binding("e", "edit", "edit request", show=False, id="connect.edit", tooltip="Address, path, records, pages, key"),
+        Binding("a", "history", "asked before", show=False, id="connect.history", tooltip="Past requests: look, send again"),
+        Binding("c", "curl", "copy as curl", show=False, id="connect.curl", tooltip="For a shell, variables by name"),
         Binding("v", "show_real", "show masked values", show=False, id="connect.show", tooltip="Until you leave"),
         Binding("r", "raw", "tree or raw", show=False, id="connect.raw", tooltip="The answer as text"),
         Binding("W", "write_all", "write all fixtures", show=False, id="connect.write_all", tooltip="Every record, redacted"),

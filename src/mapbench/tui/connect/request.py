@@ -118,9 +118,15 @@ def _ways(view: RequestView) -> Content:
     parts: list[Any] = [("records ", "$muted"), (safe(records), "$text"), ("   pages ", "$muted"), (view.pages, "$text")]  # fmt: skip
     parts += [("   auth ", "$muted"), (view.auth, "$text"), " "]
     missing = [name for name, source in view.variables if source == "missing"]
-    if missing:
-        return Content.assemble(*parts, (f"{mark('error')} {', '.join(missing)} not set", "$error"))
     sources = {source for _, source in view.variables}
-    if "environment" in sources:
-        return Content.assemble(*parts, (mark("ok"), "$ok"), (" from the environment", "$muted"))
-    return Content.assemble(*parts, (" by default" if sources else "", "$muted"))
+    if missing:
+        parts.append((f"{mark('error')} {', '.join(missing)} not set", "$error"))
+    elif "environment" in sources:
+        parts += [(mark("ok"), "$ok"), (" from the environment", "$muted")]
+    else:
+        parts.append((" by default" if sources else "", "$muted"))
+    if view.incremental:
+        parts += [("   new by ", "$muted"), (safe(view.incremental), "$text")]
+    if view.body:
+        parts += [("   body ", "$muted"), (safe(view.body, 200), "$text")]
+    return Content.assemble(*parts)
