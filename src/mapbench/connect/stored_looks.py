@@ -56,6 +56,8 @@ class Look:
 
     def exchange(self) -> Exchange:
         """The records, as an answer to a request. Raises ConnectError, and CancelledError where somebody gave up."""
+        if self.wishes.again is not None:
+            raise self.lying.refuse(f"Nothing is ever sent to {self.lying.system.system}, so nothing can be sent again.", "Look at it anew, without --replay.", "connection")  # fmt: skip
         wanted = self.wishes.records or LOOKED_AT
         stored = stored_of(self.lying, wanted + 1)
         require_consent(Consents(), self.lying.project, stored, allow=self.wishes.allow, ask=self.ask)

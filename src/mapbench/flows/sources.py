@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from mapbench.connect.reading import PLAIN, Reading
+from mapbench.errors import MapbenchError
 from mapbench.flows.inputs import How
 
 if TYPE_CHECKING:
     from mapbench.connect.stored import Stored
+    from mapbench.model.system import SystemFile
     from mapbench.packages.package import Package
     from mapbench.project.programs import LoadedProgram
     from mapbench.project.project import Project
@@ -77,27 +79,35 @@ def _stored(project: Project | None, folder: Path | None, inputs: Iterable[str])
     if not named or (project is None and folder is None):
         return {}
     from mapbench.connect.http.consent import Consents, require_consent
-    from mapbench.connect.stored import STORED, Lying, stored_of
+    from mapbench.connect.stored import Lying, stored_of
     from mapbench.project.project import Project
 
     opened = project if project is not None else Project.open(folder or ".")
     found: dict[str, Stored] = {}
     for one in named:
         system, _, name = one.partition(".")
-        loaded = opened.systems.get(system)
-        model = loaded.model if loaded is not None else None
-        if (
-            loaded is None
-            or loaded.document is None
-            or model is None
-            or name not in model.datasets
-            or model.connection is None
-        ):
+        if system not in opened.systems:
             continue
-        if model.connection.type in STORED:
-            linked = opened.schema(one)
-            schema = linked.raw if linked is not None else None
-            lying = Lying(opened.folder, loaded.document, model, name, os.environ, schema)
-            found[one] = stored_of(lying)
-            require_consent(Consents(), opened.folder, found[one])
+        document, model = opened.system(system)
+        _check_dataset(one, model)
+        linked = opened.schema(one)
+        schema = linked.raw if linked is not None else None
+        found[one] = stored_of(Lying(opened.folder, document, model, name, os.environ, schema))
+        require_consent(Consents(), opened.folder, found[one])
     return found
+
+
+def _check_dataset(reference: str, system: SystemFile) -> None:
+    """Raises MapbenchError for an input that names no dataset, or one that no run reads."""
+    from mapbench.connect.stored import is_stored
+    from mapbench.model.nearest import did_you_mean
+
+    known = [f"{system.system}.{one}" for one in system.datasets]
+    if reference not in known:
+        message = f"There is no file {reference!r}, and {system.system} has no such dataset."
+        raise MapbenchError(
+            message, did_you_mean(reference, known) or f"It has {', '.join(known) or 'none'}."
+        )
+    if not is_stored(system):
+        hint = f"Fetch its records first: mapbench connect {reference} -o records.jsonl"
+        raise MapbenchError(f"{reference} lies in no file and no database.", hint)

@@ -120,8 +120,20 @@ class Stream:
         return True
 
     def _map_rows(self, chunk: Rows) -> None:
+        quick = self._mapper.quick if self._index + len(chunk.rows) > _MANY else _never
         for index, raw, record in self._of_rows(chunk):
-            self._settle(self._outcomes(record), index, raw, record)
+            try:
+                output = quick(record)
+                line = None if output is None else self._line(output)
+            except MapbenchError:
+                raise
+            except Exception:  # noqa: BLE001  # whatever happens to one record, the run goes on
+                line = None
+            if line is None:
+                self._settle(self._outcomes(record), index, raw, record)
+            else:
+                self._lines.append(line)
+                self.summary.accepted += 1
 
     def _outcomes(self, record: dict[str, Any]) -> list[Outcome]:
         try:

@@ -124,6 +124,23 @@ def test_a_dataset_of_files_or_a_database_is_an_input_of_run_and_explain(mapbenc
     )
 
 
+def test_an_input_that_names_no_dataset_in_files_is_one_sentence_and_a_hint(mapbench, project):
+    answer = mapbench("run", "customers", "shop.custmer")
+    refused(answer, "no file 'shop.custmer', and shop has no such dataset")
+    assert "shop.customer" in answer.stderr
+    Path("systems/web.yaml").write_text(
+        "system: web\nconnection: {type: http, url: http://127.0.0.1:9}\ndatasets: {order: {}}\n"
+    )
+    refused(mapbench("run", "customers", "web.order"), "web.order lies in no file and no database")
+
+
+def test_what_was_only_looked_at_is_not_sent_again(mapbench, project):
+    mapbench("connect", "exports.order")
+    assert "READ" in mapbench("connect", "exports.order", "--history").stdout
+    refused(mapbench("connect", "exports.order", "--replay", "1"), "nothing can be sent again")
+    refused(mapbench("connect", "exports.order", "--curl"), "no HTTP connection")
+
+
 def test_an_output_does_not_overwrite_the_file_of_a_dataset(mapbench, project):
     before = Path("data/orders.csv").read_bytes()
     refused(mapbench("run", "customers", "exports.order", "-o", "data/orders.csv"), "would be overwritten")

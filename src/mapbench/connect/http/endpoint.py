@@ -135,7 +135,7 @@ def _reached(document: Document, system: SystemFile) -> Connection:
     raise BadConnection(
         system.system,
         f"{system.system} is reached {kind}: it has no HTTP connection.",
-        "Requests need `connection: {type: http, url: …}`; files are read with `mapbench run`.",
+        "Requests need `connection: {type: http, url: …}`; files and databases are read with `connect` and `run`.",
         document.position(("connection",)),
     )
 
