@@ -182,7 +182,8 @@ def test_tables_types_and_samples_become_schemas(mapbench, shop):
     )
     shop.put("order.avsc", '{"type": "record", "name": "O", "fields": [{"name": "id", "type": "long"}]}')
     shop.put("rows.csv", "id;name\n1;Ann\n")
-    shop.put("head.csv", "id,name\n")
+    shop.put("head.csv", "id;name\n")
+    shop.put("rows.xml", "<all><one><id>1</id></one><one><id>2</id></one></all>")
     shop.put("lines.jsonl", '{"id": 1}\n{"id": 2, "at": "2026-01-31"}\n')
     shop.put(
         "named.json",
@@ -190,12 +191,12 @@ def test_tables_types_and_samples_become_schemas(mapbench, shop):
     )
     imports = [
         ("shop.sql", "--table", "orders"), ("order.avsc",), ("rows.csv",), ("head.csv",), ("lines.jsonl",),
-        ("named.json", "--definition", "order"),
+        ("named.json", "--definition", "order"), ("rows.xml",),
     ]  # fmt: skip
     for number, words in enumerate(imports):
         assert mapbench("import", *words, "--as", f"shop.d{number}").exit_code == 0
-    assert [list(schema(shop, f"shop.d{number}")["properties"]) for number in range(6)] == [
-        ["id", "note"], ["id"], ["id", "name"], ["id", "name"], ["id", "at"], ["id"],
+    assert [list(schema(shop, f"shop.d{number}")["properties"]) for number in range(7)] == [
+        ["id", "note"], ["id"], ["id", "name"], ["id", "name"], ["id", "at"], ["id"], ["id"],
     ]  # fmt: skip
     assert "  d0:\n    key: [id]\n  d1: {}\n" in system(shop, "shop")
     assert "item" in mapbench("import", "shop.sql", "--as", "shop.x").stdout

@@ -107,7 +107,7 @@ def _header_alone(path: Path, notes: list[str]) -> Imported:
         if path.suffix.lower() in {".csv", ".tsv", ".txt"}
         else ""
     )
-    names = next(csv.reader([line], delimiter=delimiter_of(line)), []) if line else []
+    names = next(csv.reader([line], delimiter=delimiter_of([line])), []) if line else []
     if not names:
         raise MapbenchError(
             f"There are no records in {path.name}.", "Give a file with at least one.", Place(str(path))

@@ -116,7 +116,8 @@ class ConnectPlace(Doing):
     def _quota(self) -> Content:
         quota = self.quota
         if quota is None:
-            return Content.styled("quota unknown", "$muted") if self.reference else Content("")
+            stored = self.view is not None and self.view.method == "READ"
+            return Content.styled("quota unknown", "$muted") if self.reference and not stored else Content("")
         left, requests, seconds = quota
         style = "bold $error" if not left else "$strong"
         parts: list[Any] = [("quota ", "$muted"), (f"{left:,}/{requests:,}", style), (" left", "$muted")]

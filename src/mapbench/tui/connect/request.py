@@ -115,8 +115,15 @@ def _address(view: RequestView) -> Content:
 
 def _ways(view: RequestView) -> Content:
     records = view.records or "guessed"
-    parts: list[Any] = [("records ", "$muted"), (safe(records), "$text"), ("   pages ", "$muted"), (view.pages, "$text")]  # fmt: skip
-    parts += [("   auth ", "$muted"), (view.auth, "$text"), " "]
+    parts: list[Any] = [("records ", "$muted"), (safe(records), "$text"), "  "]
+    if view.method != "READ":
+        parts += [
+            (" pages ", "$muted"),
+            (view.pages, "$text"),
+            ("   auth ", "$muted"),
+            (view.auth, "$text"),
+            " ",
+        ]
     missing = [name for name, source in view.variables if source == "missing"]
     sources = {source for _, source in view.variables}
     if missing:
