@@ -128,6 +128,12 @@ def test_map_on_a_target_without_a_rule(snap_compare, opened):
     assert snap_compare(opened(), run_before=shows("map", **at("note")), terminal_size=LARGE)
 
 
+@SIZES
+def test_map_with_suggestions(snap_compare, opened, size):
+    bench = opened(**{"mappings/shop-order.yaml": MAPPING[: MAPPING.index("- {target: status")]})
+    assert snap_compare(bench, run_before=shows("map", "s", **at("total")), terminal_size=size)
+
+
 def test_map_with_a_field_that_is_gone(snap_compare, opened):
     bench = opened(**{"mappings/shop-order.yaml": MAPPING.replace("source: total", "source: total_price")})
     assert snap_compare(bench, run_before=shows("map", **at("total")), terminal_size=LARGE)

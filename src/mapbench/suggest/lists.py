@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -31,6 +31,7 @@ def matched_lists(
     With it, of lists that are matched here, what is left of links inside them: less than 1 where the match is weak.
     """
     best = _best_inside(found, sources, targets)
+    sizes = Counter(target.lists for target in targets)
     matched: dict[Path, Path | None] = {(): (), **decided}
     mine = _by_outer({target.lists for target in targets})
     theirs = _by_outer({source.lists for source in sources})
@@ -42,7 +43,7 @@ def matched_lists(
         open_lists = [one for one in mine.get(outer, ()) if one not in matched]
         if within is not None and open_lists:
             alike = {
-                (one, other): _alike(one, other, best)
+                (one, other): _alike(one, other, best, sizes[one])
                 for one in open_lists
                 for other in theirs.get(within, ())
             }
@@ -79,10 +80,11 @@ def _best_inside(
     return best
 
 
-def _alike(one: Path, other: Path, best: Mapping[tuple[Path, Path], Mapping[int, float]]) -> float:
+def _alike(one: Path, other: Path, best: Mapping[tuple[Path, Path], Mapping[int, float]], size: int) -> float:
     mine, theirs = plain_words(_name(one)), plain_words(_name(other))
     inside = sorted(best.get((one, other), {}).values(), reverse=True)
-    told = sum(inside[:_TOLD]) / _TOLD
+    enough = max(min(_TOLD, size), 1)
+    told = sum(inside[:enough]) / enough
     return _BY_NAME * overlap(mine, theirs, {}) + (1 - _BY_NAME) * told
 
 

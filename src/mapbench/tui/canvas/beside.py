@@ -15,7 +15,7 @@ def value_of(content: CanvasContent, side: str, field: CanvasField, given: Mappi
     if field.gone is not None:
         return field.gone, "error"
     found = given.get(field.path, ("", ""))
-    if field.kind != "leaf":
+    if field.kind != "leaf" and (side == SOURCE or content.mark(side, field) != "suggested"):
         return _count(content, side, field, found[0]), field.kind
     if side == SOURCE:
         return found

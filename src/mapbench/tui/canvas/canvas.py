@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, ClassVar
 
 from textual.binding import Binding
@@ -141,12 +142,22 @@ class MappingCanvas(Stage):
             self.link(tuple(self.board.marked), path)
 
     def action_accept(self) -> None:
-        """Asks for the suggestion of the cursor's row to become a rule."""
-        found = next((link for link in self.board.links() if link.state == "suggested"), None)
-        if found is None:
+        """Asks for the suggestion of the cursor's row to become a rule; of a list or object, for those inside it."""
+        found = next((link.id for link in self.board.links() if link.state == "suggested"), None)
+        inside = self._suggested_inside()
+        if inside:
+            self.post_message(AcceptWanted(inside[0], inside[1:]))
+        elif found is None:
             self.notify("Nothing is suggested here. s suggests links.", markup=False)
         else:
-            self.post_message(AcceptWanted(found.id))
+            self.post_message(AcceptWanted(found))
+
+    def _suggested_inside(self) -> tuple[Hashable, ...]:
+        if self.cursor is None or self.cursor[0] != TARGET:
+            return ()
+        path = self.cursor[1]
+        links = (link for link in self.board.content.links if link.state == "suggested")
+        return tuple(link.id for link in links if link.target != path and link.target[: len(path)] == path)
 
     def action_accept_all(self) -> None:
         """Asks for all suggestions above a strength."""

@@ -42,11 +42,11 @@ class DeleteWanted(Message):
 
 
 class AcceptWanted(Message):
-    """A suggestion is to become a rule; None asks for all above a strength."""
+    """A suggestion is to become a rule, and `more` with it; None asks for all above a strength."""
 
-    def __init__(self, link: Hashable) -> None:
+    def __init__(self, link: Hashable, more: tuple[Hashable, ...] = ()) -> None:
         super().__init__()
-        self.link = link
+        self.link, self.more = link, more
 
 
 class MarkChanged(Message):

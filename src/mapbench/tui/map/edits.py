@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mapbench.errors import MapbenchError
 from mapbench.tui.ask import Ask, Choice, Choose, Field
-from mapbench.tui.canvas.messages import AcceptWanted, DeleteWanted, LinkWanted, MoveEnd
+from mapbench.tui.canvas.messages import DeleteWanted, LinkWanted, MoveEnd
 from mapbench.tui.map.formula_field import FormulaField
-from mapbench.tui.map.renaming import accepted_rename, asked_for_all
+from mapbench.tui.map.renaming import asked_for_all
 from mapbench.tui.map.rule_edits import read
 from mapbench.tui.map.rule_pane import RulePane
 from mapbench.tui.map.wording import dotted
@@ -64,10 +64,6 @@ class Edits(Place):
             ways = "Mark a source with space first; = types a formula, c a constant, - leaves it unmapped."
             self.bench.notify(ways, title=f"{dotted(target)} has no rule yet", markup=False)
 
-    def action_suggest(self) -> None:
-        """Suggestions are a later part of the workbench; the seat says so."""
-        self.bench.notify("There are no suggestions yet: mark a source with space, then enter on its target.", markup=False)  # fmt: skip
-
     def on_move_end(self, event: MoveEnd) -> None:
         """Moves one end of a wire: the rule reads another field, or writes another target."""
         from mapbench.workspace.commands.moving import RetargetRule
@@ -87,13 +83,6 @@ class Edits(Place):
         ats = tuple(map(_at, event.links)) or ((rule.at,) if rule is not None else ())
         if ats:
             self._do(DeleteRules(self.mapping, ats), *ats)
-
-    def on_accept_wanted(self, event: AcceptWanted) -> None:
-        """Suggestions are a later part of the workbench; the seat says so. A rename that is guessed is re-bound."""
-        event.stop()
-        if accepted_rename(self, event):
-            return
-        self.bench.notify("There are no suggestions yet: link by hand.", title="Nothing to accept", markup=False)  # fmt: skip
 
     def on_rule_pane_changed(self, event: RulePane.Changed) -> None:
         """Writes what was edited in the rule pane."""

@@ -14,12 +14,12 @@ from textual.content import Content
 from mapbench.tui.canvas.canvas import MappingCanvas
 from mapbench.tui.canvas.messages import RowSelected
 from mapbench.tui.map import answers
-from mapbench.tui.map.edits import Edits
 from mapbench.tui.map.explain_pane import ExplainPane
 from mapbench.tui.map.formula_field import FormulaField
 from mapbench.tui.map.looking import Health, Seen, explain, health, rule_for, see, try_rule
 from mapbench.tui.map.preview_pane import PreviewPane
 from mapbench.tui.map.rule_pane import RulePane
+from mapbench.tui.map.suggests import Suggests
 from mapbench.tui.pane import Hatch
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mapbench.workspace.workspace import Step
 
 
-class MapPlace(Edits):
+class MapPlace(Suggests):
     """The canvas above; the rule of its cursor row and the preview below."""
 
     place_id: ClassVar[str] = "map"
@@ -49,8 +49,7 @@ class MapPlace(Edits):
     MapPlace.-small RulePane #sources, MapPlace.-small RulePane FormulaField, MapPlace.-small RulePane #body { margin: 0; }
     MapPlace.-small PreviewPane, MapPlace.-small ExplainPane { display: none; width: 1fr; }
     MapPlace.-small.-preview RulePane, MapPlace.-small.-explain RulePane { display: none; }
-    MapPlace.-small.-preview PreviewPane { display: block; }
-    MapPlace.-small.-explain ExplainPane { display: block; }
+    MapPlace.-small.-preview PreviewPane, MapPlace.-small.-explain ExplainPane { display: block; }
     """
     BINDINGS: ClassVar[list[Any]] = [
         Binding("left_square_bracket", "fixture(-1)", "fixture", key_display="[ ]", id="map.fixture.before"),
@@ -174,9 +173,10 @@ class MapPlace(Edits):
         self.canvas.on_resize()  # no Resize comes to what is mounted into a place that is not in view yet
         if before is None or before.content is not seen.content:
             answers.show_next_steps(self.canvas, seen.view)
-            self.canvas.show(seen.content)
+            self.canvas.show(self.with_offers(seen.content))
         self.refused = None
         answers.show_values(self.canvas, seen)
+        self.look_for_links()
         self._select_wanted()
         self.side, self.path = self.canvas.cursor or ("target", ())
         self._show_row()
@@ -200,7 +200,7 @@ class MapPlace(Edits):
         if view is None:
             return
         assist = answers.assist_for(self.workspace, self.mapping, rule)
-        self.query_one(RulePane).show(rule, self.target, view, self.values, assist)
+        self.query_one(RulePane).show(rule, self.target, view, self.values, assist, self.offer)
         answers.entitle(self)
         self._try(None)
         if self.has_class("-explain"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mapbench.tui.lines import Lines
+from mapbench.tui.map.edit_line import EditLine
 from mapbench.tui.map.rule_lines import FACTS, STAGES, written
-from mapbench.tui.map.rule_pane import EditLine
 
 if TYPE_CHECKING:
     from mapbench.tui.map.rule_pane import RulePane

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mapbench.tui.help import Help
 from mapbench.tui.lines import Column, Line, Lines
+from mapbench.tui.map.edit_line import EditLine
 from mapbench.tui.map.formula_field import FormulaField
 from mapbench.tui.map.rule_lines import (
     case_lines,
@@ -23,17 +24,20 @@ from mapbench.tui.map.rule_lines import (
     stage_lines,
     table_lines,
 )
+from mapbench.tui.map.suggestion_lines import suggestion_lines
 from mapbench.tui.map.wording import dotted
 from mapbench.tui.pane import Hatch, Pane
 from mapbench.tui.place import NARROW
 
 if TYPE_CHECKING:
+    from mapbench.suggest.suggesting import Suggestion
     from mapbench.workspace.assist import Assist
     from mapbench.workspace.views import FixtureValues, MappingView, Path, RuleView
 
 _FORM: tuple[Column, ...] = (Column(10), Column())
 _SOURCES: tuple[Column, ...] = (Column(10), Column(12), Column(0, share=2), Column(6), Column())
 _CASES: tuple[Column, ...] = (Column(0, share=4), Column(0, share=3), Column(15))
+_SUGGESTED: tuple[Column, ...] = (Column(10), Column(6), Column(0, share=2), Column(0, share=3))
 _STAGES: tuple[Column, ...] = (Column(10), Column(), Column(12, right=True))
 
 
@@ -55,51 +59,6 @@ _NOT_USED: tuple[Any, ...] = (
 )
 
 
-class EditLine(Horizontal):
-    """One line to type in, with its label; it stands at the bottom of the pane while something is edited."""
-
-    DEFAULT_CSS = """
-    EditLine { height: 1; display: none; background: $raised; padding: 0 1; }
-    EditLine > Static { width: 12; color: $accent; text-style: bold; }
-    EditLine > Input { width: 1fr; height: 1; border: none; padding: 0; background: $raised2; }
-    EditLine > Input:focus { border: none; background-tint: $foreground 0%; }
-    """
-    BINDINGS: ClassVar[list[Any]] = [Binding("escape", "leave", "leave", id="map.edit.leave")]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.then: Callable[[str], None] | None = None
-        self.back: Lines | None = None
-
-    def compose(self) -> ComposeResult:
-        yield Static(markup=False)
-        yield Input(compact=True, select_on_focus=False)
-
-    def ask(self, label: str, value: str, back: Lines, then: Callable[[str], None]) -> None:
-        """Lets a value be typed; `then` gets it on enter, and the focus goes `back`."""
-        self.then, self.back = then, back
-        self.query_one(Static).update(label)
-        line = self.query_one(Input)
-        line.value = value
-        line.cursor_position = len(value)
-        self.display = True
-        line.focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Hands over what was typed."""
-        event.stop()
-        then, self.then = self.then, None
-        self.action_leave()
-        if then is not None:
-            then(event.value)
-
-    def action_leave(self) -> None:
-        """Back to the lines; nothing is kept."""
-        self.display = False
-        if self.back is not None:
-            self.back.focus()
-
-
 class RulePane(Pane):
     """Sources, formula, branches or stages, and facts of a rule."""
 
@@ -109,7 +68,9 @@ class RulePane(Pane):
     RulePane FormulaField { margin: 0 0 1 0; }
     RulePane #body { height: auto; max-height: 12; margin: 0 0 1 0; }
     RulePane #facts { height: 1fr; min-height: 3; }
-    RulePane Hatch { display: none; }
+    RulePane Hatch, RulePane #suggested { display: none; }
+    RulePane.-suggested #suggested { display: block; }
+    RulePane.-suggested > Vertical { display: none; }
     RulePane.-none Hatch { display: block; }
     RulePane.-none > Vertical { display: none; }
     """
@@ -144,6 +105,12 @@ class RulePane(Pane):
         key: str
         value: Any
 
+    @dataclass
+    class Taken(Message):
+        """The suggestion that is shown (0) or one of its alternates (from 1) is to become the rule."""
+
+        number: int
+
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.rule: RuleView | None = None
@@ -160,6 +127,7 @@ class RulePane(Pane):
             yield FormulaField()
             yield Lines(*_CASES, opens="edit line", quiet=True, id="body")
             yield Lines(*_FORM, opens="edit line", quiet=True, id="facts")
+        yield Lines(*_SUGGESTED, opens="link it", quiet=True, id="suggested")
         yield EditLine()
 
     @property
@@ -179,12 +147,17 @@ class RulePane(Pane):
         view: MappingView,
         values: FixtureValues | None,
         assist: Assist | None,
+        offer: Suggestion | None = None,
     ) -> None:
-        """Shows the rule of a target; None for a target that has none."""
+        """Shows the rule of a target; None for a target that has none: then what is suggested for it, if anything is."""
         self.rule, self.target = rule, target
-        self.set_class(rule is None, "-none")
+        self.set_class(rule is None and offer is None, "-none")
+        self.set_class(offer is not None, "-suggested")
+        if offer is not None:
+            self.query_one("#suggested", Lines).show(suggestion_lines(offer, view, values), ("offer", 0))
         self.query_one(Hatch).say(*(_NOT_MAPPED if target else _NOT_USED))
-        self.entitle("Rule", dotted(target), _TITLES.get(rule.kind, "") if rule is not None else "")
+        word = "suggested" if offer is not None else _TITLES.get(rule.kind, "") if rule is not None else ""
+        self.entitle("Rule", dotted(target), word)
         self.subtitle_with(
             f"{view.file.parent.name}/{view.file.name}:{rule.line}" if rule is not None else ""
         )
@@ -258,7 +231,10 @@ class RulePane(Pane):
         event.stop()
         from mapbench.tui.map.rule_edits import edit
 
-        edit(self, event.lines, event.key)
+        if event.lines.id == "suggested":
+            self.post_message(self.Taken(event.key[1]))
+        else:
+            edit(self, event.lines, event.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only cases and tables have lines to add, only cases lines to move."""
