@@ -91,7 +91,7 @@ def command(project: Project, /, reference: str, output_format: str, **options: 
     received = {name: one for name, one in answers.items() if not isinstance(one, Exception)}
     reports = [_report(opened, system, name, one, options) for name, one in received.items()]
     if wishes.again is not None:
-        reports[0]["replayed"] = remembered.replayed(opened, wishes.again)
+        reports[0] |= {"replayed": remembered.replayed(opened, wishes.again), "incremental": None}
     _show(reports, single="." in reference, as_json=output_format == "json")
     remembered.go_on(opened, system, received)
     return _tell_failures(failed)

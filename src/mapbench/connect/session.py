@@ -213,7 +213,8 @@ class Session:
             return self._wishes.since
         if dataset.incremental is None or self._wishes.everything:
             return None
-        return self._workspace.increments.find(shown)
+        found = self._workspace.increments.find(shown)
+        return dataset.incremental.first if found is None else found
 
     def _received(
         self, found: Exchange, gate: Gate, dataset: Dataset, note: Notes, since: Value | None

@@ -33,7 +33,7 @@ class TestOauth:
                 "The token endpoint of crm-two gave no whole answer in 0.2 s",
             ),
             (Fault("html", "token"), "The token endpoint of crm-two answers a web page"),
-            (Fault("cut", "token"), "The answer of The token endpoint of crm-two"),
+            (Fault("cut", "token"), "The answer of the token endpoint of crm-two"),
             (Fault("expired", "crm"), "crm-two does not know who asks (status 401)"),
             (Fault("bomb", "crm"), "times as large when unpacked"),
         ],

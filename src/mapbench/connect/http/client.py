@@ -153,7 +153,7 @@ class Client:
 
     async def _post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
         """Asks a token endpoint: without the system's own headers, in one answer of moderate size."""
-        name = f"The token endpoint of {self.endpoint.system}"
+        name = f"the token endpoint of {self.endpoint.system}"
         sent = self._http.build_request("POST", url, headers=headers, content=body)
         async with self._opened(sent, name, url, self._timeout) as (answer, pieces):
             return replace(answer, body=await self._whole(pieces, url, _MAX_TOKEN))

@@ -17,7 +17,8 @@ class ConnectError(MapbenchError):
     status: int | None = None
 
     def __init__(self, system: str, message: str, hint: str = "", place: Place | None = None) -> None:
-        super().__init__(message, hint, place)
+        # A token endpoint has no name of its own, so a sentence may begin with an article.
+        super().__init__(f"T{message[1:]}" if message.startswith("the ") else message, hint, place)
         self.system = system
 
 

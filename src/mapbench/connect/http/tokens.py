@@ -106,7 +106,7 @@ class Tokens:
 
 def token_endpoint(endpoint: Endpoint) -> Endpoint:
     """The same under the name that messages have for whoever gives tokens, whose answers are the one place for secrets."""
-    return replace(endpoint, system=f"The token endpoint of {endpoint.system}", keys=Secrets({}))
+    return replace(endpoint, system=f"the token endpoint of {endpoint.system}", keys=Secrets({}))
 
 
 def _client_auth(system: str, client: TokenClient) -> Any:
