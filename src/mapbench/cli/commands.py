@@ -29,7 +29,7 @@ COMMANDS: dict[str, Entry] = {
     "connect": Entry("mapbench.cli.connect:command", "Ask a system for records, and show what it answers."),
     "drift": Entry("mapbench.cli.drift:command", "Hold pinned schemas against what is seen now."),
     "import": Entry(
-        "mapbench.cli.importing:command", "Take the schema of a dataset from a document or a sample."
+        "mapbench.cli.importing:command", "Take a schema from a document or sample, or changes of a sheet."
     ),
     "suggest": Entry(
         "mapbench.cli.suggest:command", "Suggest links for targets without a rule, with reasons."
@@ -53,6 +53,7 @@ COMMANDS: dict[str, Entry] = {
     "can-promote": Entry(
         "mapbench.cli.can_promote:command", "Say whether a package may run in an environment."
     ),
+    "report": Entry("mapbench.cli.report:command", "Write a report for people without mapbench."),
     "format": Entry("mapbench.cli.format:command", "Sort and normalise files."),
     "screenshot": Entry(
         "mapbench.cli.screenshot:command", "Draw a screen of the workbench into an SVG file."

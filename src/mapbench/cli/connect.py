@@ -62,7 +62,9 @@ _NAMED = 12
 @format_option("text", "json")
 @pass_project
 def command(project: Project, /, reference: str, output_format: str, **options: Any) -> int:
-    """Ask a system for records, and show what it answers; or look into its files, or its database.
+    """Ask a system for records, and show what it answers.
+
+    Or look into its files, or its database.
 
     Without DATASET, each dataset that is read is asked for. Secrets come from the environment, by the names that the
     system file gives; before they go to a host for the first time, you are asked, or say so with --allow.

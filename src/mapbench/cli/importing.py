@@ -39,18 +39,45 @@ _SHOWN = 20
     type=click.Choice(("openapi", "json-schema", "avro", "sql", "xsd", "sample")),
     help="What the file is, where its content does not tell.",
 )
+@click.option(
+    "--into", "mapping", metavar="MAPPING", help="A specification sheet: propose what changed in it."
+)
+@click.option(
+    "--accept",
+    metavar="NAME",
+    multiple=True,
+    help="Of a sheet: take over `all`, a TARGET, TARGET:COLUMN, a table, or TABLE[KEY].",
+)
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--yes", is_flag=True, help="Do not ask before a pinned schema is replaced.")
 @format_option("text", "json")
 @pass_project
-def command(project: Project, /, file: Path, dataset: str | None, output_format: str, **options: Any) -> int:
-    """Take the schema of a dataset from a document or a sample.
+def command(
+    project: Project,
+    /,
+    file: Path,
+    dataset: str | None,
+    mapping: str | None,
+    output_format: str,
+    **options: Any,
+) -> int:
+    """Take a schema from a document or sample, or changes of a sheet.
 
     OpenAPI 3.0 and 3.1, JSON Schema of any draft, Avro, SQL tables; samples as JSON, JSONL or CSV. What changes against the
     pinned schema is shown first. The dataset is added to its system's file, and the system made, where they are missing.
+
+    With --into, FILE is a sheet that `mapbench report mapping` wrote: what was changed in it is proposed, and what is
+    accepted is written. Exit code 1: something proposed was not accepted, or a cell cannot be taken over.
     """
-    if dataset is None:
-        raise click.UsageError("Missing option '--as SYSTEM.DATASET'.")
+    if (dataset is None) == (mapping is None):
+        raise click.UsageError(
+            "Say what it is: --as SYSTEM.DATASET for a schema, --into MAPPING for a sheet."
+        )
+    if mapping is not None:
+        from mapbench.cli.proposing import propose
+
+        return propose(project.require(), file, mapping, options["accept"], output_format == "json")
+    assert dataset is not None
     from mapbench.connect.importing.imported import SeveralParts
 
     folder = project.require()

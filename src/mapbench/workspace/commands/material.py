@@ -100,10 +100,10 @@ class SetLookupRow(Command):
         if path.suffix.lower() != ".csv" or not isinstance(data.get("value"), str):
             raise MapbenchError(f"The rows of {self.lookup} are in {path}.", "Edit that file.")
         text = (project.folder / path).read_bytes().decode("utf-8", "surrogateescape")
-        return {path.as_posix(): _row_set(text, data, self).encode("utf-8", "surrogateescape")}
+        return {path.as_posix(): row_set(text, data, self).encode("utf-8", "surrogateescape")}
 
 
-def _row_set(text: str, data: Mapping[str, Any], row: SetLookupRow) -> str:
+def row_set(text: str, data: Mapping[str, Any], row: SetLookupRow) -> str:
     """A CSV text with one row changed, added or taken away; every other line stays as it is."""
     lines, end = list(io.StringIO(text, newline="")), "\r\n" if "\r\n" in text else "\n"
     spans = _records(lines)

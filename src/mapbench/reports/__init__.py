@@ -1,0 +1,1 @@
+"""Reports for people without mapbench: specification sheets of mappings, and back."""
