@@ -21,7 +21,7 @@ schema:
   additionalProperties: false
   properties:
     order_id: {type: string}
-    email: {type: string}
+    email: {type: string, x-classification: pii}
     channel: {type: string}
     segment: {type: string}
     status: {type: string}
@@ -96,7 +96,7 @@ SCHEMA = {
     "required": ["id"],
     "properties": {
         "id": {"type": "integer"},
-        "email": {"type": ["string", "null"]},
+        "email": {"type": ["string", "null"], "x-classification": "pii"},
         "spent": {"type": "number"},
         "status": {"type": "string"},
         "total": {"type": "string"},
