@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.packages import shop
 from tests.review.versions import MAPPING, replaced, ruled, side
 
+from mapbench.review.behaviour import behaviour_diff
 from mapbench.review.edits import in_order
 from mapbench.review.semantic import semantic_diff
 
@@ -148,17 +149,36 @@ def sides(tmp_path_factory):
     return made
 
 
+#: Of what takes long, a fifth of the cases: 20, and 400 in the long tests.
+FEW = settings(max_examples=settings.default.max_examples // 5)
 VERSIONS = st.frozensets(st.sampled_from(sorted(TOLD)), max_size=1)
 
 
-@settings(max_examples=40)
+@FEW
 @given(VERSIONS, VERSIONS)
 def test_the_way_back_mirrors_the_way_there(sides, one, other):
     there, back = (semantic_diff(*pair) for pair in ((sides(one), sides(other)), (sides(other), sides(one))))
     assert in_order(edit.mirrored() for edit in there) == back
 
 
-@settings(max_examples=20)
+@FEW
+@given(VERSIONS, VERSIONS)
+def test_behaviour_mirrors_too_and_comes_from_the_same_edits(sides, one, other):
+    there, back = (
+        behaviour_diff(*pair, semantic_diff(*pair))
+        for pair in ((sides(one), sides(other)), (sides(other), sides(one)))
+    )
+    for to, fro in ((there.compared, back.compared), (there.made, back.made)):
+        assert to.changed == fro.changed
+        assert {(change.was, change.now, change.records) for change in to.outcomes.values()} == {
+            (change.now, change.was, change.records) for change in fro.outcomes.values()
+        }
+        assert {name: change.records for name, change in to.fields.items()} == {
+            name: change.records for name, change in fro.fields.items()
+        }
+
+
+@FEW
 @given(st.sampled_from(sorted(TOLD)))
 def test_an_edit_and_its_inverse_are_no_change(sides, old, name):
     changed = sides({name})

@@ -75,3 +75,21 @@ def test_a_failing_test_blocks(tmp_path):
         with pytest.raises(MapbenchError, match="1 finding block"):
             export(workspace, "shop-order")
         assert not (workspace.folder / "dist").exists()
+
+
+def test_where_a_change_comes_from_whom_to_ask_and_who_reads_it_is_told(tmp_path):
+    reader = "mapping: order-out\nversion: 1.0.0\nowner: ledger\nsource: order@1\nrules:\n- {target: n, source: order_id, lookup: {'1': one, '2': two}}\n"
+    with Workspace.open(write_project(tmp_path, **{"mappings/order-out.yaml": reader})) as workspace:
+        export(workspace, "shop-order")
+        workspace.do(EditRule("shop-order", ("rules", 0), {"formula": 'text(value) + "!"'}))
+        view = package_view(workspace, "shop-order")
+    (path,) = view.behaviour
+    assert (path.sources, path.causes, path.owner) == ((("id", 1),), ("rule order_id",), "order-ops")
+    (one,) = view.readers
+    assert (one.mapping, one.owner, one.said, one.bad) == (
+        "order-out",
+        "ledger",
+        "lookup-miss, 2 records",
+        True,
+    )
+    assert (view.settled.level, view.outgoing) == ("major", "2.0.0")

@@ -55,7 +55,7 @@ def edit_lines(edit: Edit) -> tuple[str, ...]:
     """What was and what is, as lines beginning with - and +; of a move, one line."""
     if edit.kind == "move":
         return (f"from {edit.was}",)
-    was, now = _narrowed(edit.was, edit.now) if edit.part != "rule" else (edit.was, edit.now)
+    was, now = differing(edit.was, edit.now)
     lines = []
     if was is not MISSING:
         lines.append(f"- {said(was)}")
@@ -64,17 +64,35 @@ def edit_lines(edit: Edit) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _narrowed(was: Any, now: Any) -> tuple[Any, Any]:
-    """Of two objects only what differs, at any depth."""
+def differing(was: Any, now: Any) -> tuple[Any, Any]:
+    """Of two objects only what differs, at any depth; of two lists of values, such as enums, what only one has; of two lists
+    of as many objects those that differ, each narrowed itself.
+    """
+    if isinstance(was, list) and isinstance(now, list):
+        return _differing_items(was, now)
     if not (isinstance(was, Mapping) and isinstance(now, Mapping)):
         return was, now
     pairs = {
-        key: _narrowed(was.get(key, MISSING), now.get(key, MISSING))
+        key: differing(was.get(key, MISSING), now.get(key, MISSING))
         for key in {**was, **now}
         if not same(was.get(key, MISSING), now.get(key, MISSING))
     }
     sides = ({key: pair[at] for key, pair in pairs.items() if pair[at] is not MISSING} for at in (0, 1))
     left, right = (side or MISSING for side in sides)
+    return left, right
+
+
+def _differing_items(was: list[Any], now: list[Any]) -> tuple[Any, Any]:
+    if not any(isinstance(one, Mapping | list) for one in (*was, *now)):
+        gone, come = (
+            [one for one in side if not any(same(one, other) for other in opposite)]
+            for side, opposite in ((was, now), (now, was))
+        )
+        return (gone or MISSING, come or MISSING) if gone or come else (was, now)
+    if len(was) != len(now):
+        return was, now
+    pairs = [differing(one, other) for one, other in zip(was, now, strict=True) if not same(one, other)]
+    left, right = ([pair[at] for pair in pairs if pair[at] is not MISSING] or MISSING for at in (0, 1))
     return left, right
 
 

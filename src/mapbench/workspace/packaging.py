@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from mapbench.engine.values import MISSING
 from mapbench.errors import MapbenchError
-from mapbench.workspace.dry_runs import Change, baselines, run_all
+from mapbench.workspace.dry_runs import baselines, run_all
+from mapbench.workspace.package_changes import (
+    OtherChange,
+    PathChange,
+    ReaderChange,
+    RuleChange,
+    other_changes,
+    path_changes,
+    reader_changes,
+    rule_changes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,29 +26,7 @@ if TYPE_CHECKING:
     from mapbench.project.programs import LoadedProgram
     from mapbench.release.gate import Obstacle
     from mapbench.release.settling import Settled
-    from mapbench.review.outcomes import Example
-    from mapbench.review.review import Review
-    from mapbench.review.sides import Side
     from mapbench.workspace.views import Opened
-
-
-@dataclass(frozen=True, slots=True)
-class PathChange:
-    """One target path that comes out differently: in which records, and what the first of them gave before and now."""
-
-    target: str
-    records: tuple[str, ...]
-    example: Change
-
-
-@dataclass(frozen=True, slots=True)
-class RuleChange:
-    """A rule that is new, gone or different, with what it says before and now, as one line each."""
-
-    sign: Literal["+", "-", "~"]
-    target: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +46,8 @@ class PackageView:
     differing: int
     records: int
     rules: tuple[RuleChange, ...]
-    others: tuple[tuple[str, str], ...]
+    others: tuple[OtherChange, ...]
+    readers: tuple[ReaderChange, ...]
     blocks: tuple[Obstacle, ...]
     warnings: tuple[tuple[str, str, str], ...]
     tests: tuple[int, int]
@@ -86,6 +74,8 @@ def package_view(workspace: Opened, mapping: str, baseline: str | None = None) -
     from mapbench.packages.contents import digest_of, read_files
     from mapbench.packages.ingredients import gather
     from mapbench.project.programs import load_program
+    from mapbench.release.settling import settle
+    from mapbench.review.downstream import readers
     from mapbench.review.sides import Side
 
     loaded = load_program(mapping, workspace.folder)
@@ -99,14 +89,17 @@ def package_view(workspace: Opened, mapping: str, baseline: str | None = None) -
     same = lying is not None and _same(lying, sealed(given, dict(new)))
     against = baseline or next((one for one in versions if one != version or not same), None)
     old = Side(read_files(_path(workspace, mapping, against))) if against else None
-    settled = _settled(workspace, loaded, Side(new), old)
+    file = loaded.mapping.file
+    reading = list(readers(workspace.project, file.target, file.mapping))
+    settled = settle(Side(new), old, reading)
     review = settled.review
     blocks, warnings, tests = _state(workspace, mapping)
     blocks = (*blocks, *_version_block(loaded, settled))
     return PackageView(
-        mapping, workspace.revision, version, loaded.program.owner, against, tuple(versions), _behaviour(review),
-        review.behaviour.compared.changed if review else 0, len(run_all(workspace, mapping).done.trials), _rules(review),
-        _others(review), blocks, warnings, tests, lying is not None, same, digest_of(new), _does(new), settled,
+        mapping, workspace.revision, version, loaded.program.owner, against, tuple(versions), path_changes(review),
+        review.behaviour.compared.changed if review else 0,
+        review.behaviour.compared.records if review else len(run_all(workspace, mapping).done.trials), rule_changes(review),
+        other_changes(review), reader_changes(review, reading), blocks, warnings, tests, lying is not None, same, digest_of(new), _does(new), settled,
     )  # fmt: skip
 
 
@@ -137,14 +130,6 @@ def export(workspace: Opened, mapping: str, *, draft: bool = False) -> tuple[Pat
     return exported.published.path, exported.published.status == "written"
 
 
-def _settled(workspace: Opened, loaded: LoadedProgram, new: Side, old: Side | None) -> Settled:
-    from mapbench.release.settling import settle
-    from mapbench.review.downstream import readers
-
-    file = loaded.mapping.file
-    return settle(new, old, readers(workspace.project, file.target, file.mapping))
-
-
 def _version_block(loaded: LoadedProgram, settled: Settled) -> tuple[Obstacle, ...]:
     """What keeps the version from going out, as one more finding."""
     from mapbench.release.gate import Obstacle
@@ -162,49 +147,6 @@ def _path(workspace: Opened, mapping: str, version: str) -> Path:
 
 def _same(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> bool:
     return all(old.get(name) == content for name, content in new.items())
-
-
-def _behaviour(review: Review | None) -> tuple[PathChange, ...]:
-    """The paths that differ and the outcomes that changed, the most frequent first."""
-    if review is None:
-        return ()
-    compared = review.behaviour.compared
-    found = [
-        PathChange(one.field, _fixtures(one.names), _change(one.examples[0]))
-        for one in compared.fields.values()
-    ]
-    for change in compared.outcomes.values():
-        target = change.error.target if change.error is not None else "$"
-        found.append(
-            PathChange(target, _fixtures(change.names), Change("~", (), "outcome", change.was, change.now))
-        )
-    return tuple(sorted(found, key=lambda one: (-len(one.records), one.target)))
-
-
-def _fixtures(names: list[str]) -> tuple[str, ...]:
-    """Records as a dry run calls them: without the folder of their dataset."""
-    return tuple(name.partition("/")[2] or name for name in names)
-
-
-def _change(one: Example) -> Change:
-    sign: Literal["+", "-", "~"] = "+" if one.was is MISSING else "-" if one.now is MISSING else "~"
-    return Change(sign, (), one.path, one.was, one.now)
-
-
-def _rules(review: Review | None) -> tuple[RuleChange, ...]:
-    from mapbench.review.wording import said
-
-    found = []
-    for edit in review.edits if review is not None else ():
-        if edit.part == "rule":
-            was, now = ("" if one is MISSING else said(one) for one in (edit.was, edit.now))
-            sign: Literal["+", "-", "~"] = (
-                "+" if edit.kind == "add" else "-" if edit.kind == "remove" else "~"
-            )
-            found.append(
-                RuleChange(sign, edit.subject, f"{edit.key} {was}".strip(), f"{edit.key} {now}".strip())
-            )
-    return tuple(sorted(found, key=lambda one: one.target))
 
 
 def written_rules(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
@@ -232,15 +174,6 @@ def _said(rule: Mapping[str, Any]) -> str:
             text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
             parts.append(f"{key} {text}")
     return ", ".join(parts)
-
-
-def _others(review: Review | None) -> tuple[tuple[str, str], ...]:
-    """What else is edited: schemas, tables, functions, governance, tests, samples."""
-    from mapbench.review.wording import sign
-
-    edits = review.edits if review is not None else ()
-    signs = {"+": "+", "-": "-"}
-    return tuple((signs.get(sign(one), "~"), one.name) for one in edits if one.part != "rule")
 
 
 def _state(

@@ -11,6 +11,7 @@ from mapbench.review.rendering.markdown import as_markdown
 from mapbench.review.rendering.page import as_html
 from mapbench.review.rendering.text import as_text
 from mapbench.review.review import review
+from mapbench.review.wording import differing
 
 CHANGED = {
     **ruled(
@@ -144,3 +145,30 @@ def test_where_room_is_scarce_the_most_important_of_all_mappings_comes_first():
     text = as_markdown([Page(name, Row(("major",)), sections) for name in "ab"], room=4_000)
     assert text.count("### Why") == 2
     assert text.count("### Tests and fixtures") == 0
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ({"a": 1, "b": 2}, {"a": 1, "b": 3}, ({"b": 2}, {"b": 3})),
+        (["A", "B"], ["A", "C"], (["B"], ["C"])),
+        (["A", "B"], ["B", "A"], (["A", "B"], ["B", "A"])),
+        ([1], [1.0], ([1], [1.0])),
+        ([{"when": "x", "value": 1}, {"when": "y"}], [{"when": "x", "value": 2}, {"when": "y"}], ([{"value": 1}], [{"value": 2}])),
+        ([{"a": 1}], [{"a": 1}, {"b": 2}], ([{"a": 1}], [{"a": 1}, {"b": 2}])),
+        ({"a": {"b": 1}}, {"a": {"c": 1}}, ({"a": {"b": 1}}, {"a": {"c": 1}})),
+        ("x", "y", ("x", "y")),
+    ],
+)  # fmt: skip
+def test_of_what_was_and_is_only_what_differs_is_told(was, now, told):
+    assert differing(was, now) == told
+    assert differing(now, was) == told[::-1]
+
+
+def test_lines_fold_below_their_beginning_and_lose_no_character():
+    rows = (Row(("a", Foreign(" b" * 60)), "~", 1), Row((Foreign("x" * 150),)))
+    text = as_text(Page("m", Row(("verdict " * 20,)), (Section("Rules", rows),)), width=60)
+    assert max(map(len, text.splitlines())) <= 60
+    assert "".join(text.split()) == "".join(
+        as_text(Page("m", Row(("verdict " * 20,)), (Section("Rules", rows),))).split()
+    )

@@ -2,7 +2,8 @@
 
 from tests.tui.small_project import on_project, text_of, until, write_project
 
-from mapbench.tui.package.panes import BehaviourPane, ReleasePane, RulesPane, VerdictPane
+from mapbench.tui.package.differences import BehaviourPane, RulesPane, VerdictPane
+from mapbench.tui.package.panes import ReleasePane
 from mapbench.tui.package.place import PackagePlace
 from mapbench.workspace.commands.project_files import DeclareVersion
 from mapbench.workspace.commands.rules import EditRule
@@ -62,3 +63,28 @@ async def test_another_version_is_declared(tmp_path):
         bench.screen.query_one("#field-version").value = "2.0.0"
         await pilot.press("enter")
         await until(pilot, lambda: "version: 2.0.0" in (folder / "mappings/shop-order.yaml").read_text())
+
+
+async def test_the_path_under_the_cursor_is_told_with_its_source_and_cause(tmp_path):
+    folder = write_project(tmp_path, **FREE)
+    async with on_project(folder) as (pilot, bench):
+        place = await seen(pilot, bench)
+        await pilot.press("X")
+        await until(pilot, lambda: len(bench.screen_stack) == 2)
+        await pilot.press("enter")
+        await until(pilot, lambda: place.view.released and place.view.same)
+        bench.do(EditRule("shop-order", ("rules", 0), {"formula": 'text(value) + "!"'}))
+        bench.do(EditRule("shop-order", ("rules", 1), {"cases": [{"when": "spent >= 0", "value": "rich"}]}))
+        await until(pilot, lambda: len(place.view.behaviour) == 2)
+        pane = place.query_one(BehaviourPane)
+        pane.lines.focus()
+        await pilot.press("home")
+        await pilot.pause()
+        first = text_of(pane.lines)
+        await pilot.press("down")
+        await pilot.pause()
+        second = text_of(pane.lines)
+        assert "because of rule order_id" in first
+        assert "because of rule segment" in second
+        assert "b declare" not in text_of(place.query_one(VerdictPane).lines)
+        assert "1.0.0 → 1.0.0" in text_of(place.query_one(VerdictPane).lines)

@@ -255,6 +255,8 @@ def _in_line(edit: Edit, lines: tuple[str, ...]) -> Text:
     """What was and what is, after the head of an edit; that a change is from or to nothing is said."""
     sides = [Foreign(line[2:]) for line in lines]
     if edit.kind == "change" and len(sides) == 1:
+        if MISSING not in (edit.was, edit.now):
+            return (f": {lines[0][0]} ", *sides)
         return (": missing → ", *sides) if edit.was is MISSING else (": ", *sides, " → missing")
     return _joined(sides)
 

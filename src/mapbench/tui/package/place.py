@@ -16,7 +16,8 @@ from mapbench.tui.dry_run.shown import target_path
 from mapbench.tui.glyphs import mark
 from mapbench.tui.lines import Lines
 from mapbench.tui.package.approvals import approve, look_at_approvals, told_of
-from mapbench.tui.package.panes import BehaviourPane, ReleasePane, RestPane, RulesPane, VerdictPane
+from mapbench.tui.package.differences import BehaviourPane, RestPane, RulesPane, VerdictPane
+from mapbench.tui.package.panes import ReleasePane
 from mapbench.tui.pane import Hatch, tabs
 from mapbench.tui.place import Place
 
@@ -40,10 +41,10 @@ class PackagePlace(Place):
     place_id: ClassVar[str] = "package"
     label: ClassVar[str] = "Package"
     DEFAULT_CSS = """
-    PackagePlace VerdictPane { height: 6; }
+    PackagePlace VerdictPane { height: 5; }
     PackagePlace > Horizontal { height: 1fr; }
     PackagePlace Vertical { width: 82; height: 1fr; }
-    PackagePlace BehaviourPane { height: 12; }
+    PackagePlace BehaviourPane { height: 13; }
     PackagePlace RulesPane { height: 9; }
     PackagePlace RestPane { height: 1fr; }
     PackagePlace ReleasePane { width: 1fr; height: 1fr; }
