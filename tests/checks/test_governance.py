@@ -240,3 +240,16 @@ def test_a_secret_parameter_hinders_no_sample(shop):
         "- {target: customer.id, source: id, formula: 'pseudonym(text(value), params.salt)'}\nparams: {salt: {secret: true}}\n"
     )
     assert shop.check().unchecked == []
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('{login: {api_key: "${KEY}", user: ann}, page_token: abc}', []),
+        ("{login: {api_key: hunter2, user: ann}}", ["datasets.order.body.login.api_key"]),
+    ],
+)
+def test_secrets_in_bodies_too(shop, body, found):
+    text = examples.SYSTEM.replace("{key: [id]}", f"{{key: [id], body: {body}}}")
+    shop.put("systems/shop.yaml", text)
+    assert shop.found("MB701") == [f"shop/{key}" for key in found]

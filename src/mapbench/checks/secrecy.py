@@ -18,6 +18,7 @@ from mapbench.errors import Place
 _REFERENCE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _AUTH_KEYS: Final = ("token", "password", "value", "client_secret")
 _SECRET_HEADERS: Final = re.compile(r"(?i)authorization|cookie|token|secret|api[-_]?key|password")
+_SECRET_NAMES: Final = re.compile(r"(?i)authorization|secret|api[-_]?key|password")
 _SHOWN: Final = 5
 
 Keys = tuple[str | int, ...]
@@ -54,6 +55,9 @@ def _known_places(data: Any) -> Iterator[tuple[Keys, str]]:
             named = key in wanted if wanted is not None else bool(_SECRET_HEADERS.search(str(key)))
             if named and isinstance(text, str) and _plain(text):
                 yield ("connection", part, key), text
+    for keys, text in _texts(data.get("datasets"), ("datasets",)):
+        if keys[2:3] == ("body",) and text and _SECRET_NAMES.search(str(keys[-1])) and _plain(text):
+            yield keys, text
     for key in ("url", "proxy"):
         url = connection.get(key)
         if isinstance(url, str) and _plain(urlsplit(_filled(url)).password or "") and "@" in url:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mapbench.connect.http.failures import PagesLoop
-from mapbench.connect.http.refusals import BadConnection
+from mapbench.connect.http.refusals import BadConnection, WrittenSecret
 
 SYSTEM = """\
 system: crm
@@ -61,6 +61,14 @@ def test_a_variable_of_a_body_is_asked_for_and_shown_by_name(bench):
     _, _, endpoint = bench.endpoint(system('body: {who: "${WHO}"}'), WHO="somebody-else")
     assert "WHO" in endpoint.variables
     assert endpoint.secrets.scrub("somebody-else") == "${WHO}"
+
+
+def test_a_secret_in_a_body_is_not_sent(ask, server):
+    with pytest.raises(WrittenSecret, match="The api_key of crm stands in the file") as refused:
+        ask(system("body: {login: {api_key: hunter2}}"))
+    assert refused.value.place.line == 7
+    ask(system('body: {login: {api_key: "${KEY}"}, page_token: abc}'), environment={"KEY": "k-1234567"})
+    assert len(server.seen) == 1
 
 
 def test_a_post_without_a_body_is_written_to(ask):

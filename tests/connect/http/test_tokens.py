@@ -43,6 +43,15 @@ def test_the_headers_of_the_system_do_not_go_to_the_token_endpoint(ask, server, 
     assert "X-Tenant" not in issuer.seen[0][1]
 
 
+def test_cookies_of_one_do_not_go_to_the_other(ask, server, issuer):
+    token = b'{"access_token": "one", "expires_in": 1}'
+    issuer.answer((200, JSON | {"Set-Cookie": "its=1"}, token))
+    server.answer((401, JSON | {"Set-Cookie": "ours=2"}, b"{}"), GOOD)
+    ask()
+    assert [headers.get("Cookie") for _, headers in issuer.seen] == [None, None]
+    assert [headers.get("Cookie") for _, headers in server.seen] == [None, "ours=2"]
+
+
 def test_id_and_secret_go_into_the_body_where_that_is_said(ask, issuer):
     ask(SYSTEM.replace("scope: read", "client_auth: client_secret_post, audience: crm"))
     assert "Authorization" not in issuer.seen[0][1]

@@ -154,9 +154,14 @@ class Client:
     async def _post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
         """Asks a token endpoint: without the system's own headers, in one answer of moderate size."""
         name = f"the token endpoint of {self.endpoint.system}"
-        sent = self._http.build_request("POST", url, headers=headers, content=body)
-        async with self._opened(sent, name, url, self._timeout) as (answer, pieces):
-            return replace(answer, body=await self._whole(pieces, url, _MAX_TOKEN))
+        # Cookies know hosts, not ports: those of the system stay away from here, and the other way round.
+        kept, self._http.cookies = self._http.cookies, httpx.Cookies()
+        try:
+            sent = self._http.build_request("POST", url, headers=headers, content=body)
+            async with self._opened(sent, name, url, self._timeout) as (answer, pieces):
+                return replace(answer, body=await self._whole(pieces, url, _MAX_TOKEN))
+        finally:
+            self._http.cookies = kept
 
     @asynccontextmanager
     async def _opened(

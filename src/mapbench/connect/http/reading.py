@@ -11,6 +11,8 @@ from mapbench.connect.http.variables import Filled, UnsetVariable, fill, is_refe
 from mapbench.model.documents import Document, KeyPath
 
 _SECRET_HEADER: Final = re.compile(r"authorization|cookie|token|secret|password|api-?key", re.IGNORECASE)
+#: In bodies tokens may be those of pages.
+_SECRET_KEY: Final = re.compile(r"authorization|secret|password|api[-_]?key", re.IGNORECASE)
 #: A shorter secret could be a word of the data by chance.
 _LONG: Final = 8
 
@@ -59,8 +61,13 @@ class Reading:
         return self.fill(key, text).text
 
     def template(self, key: tuple[str | int, ...], value: Any) -> Any:
-        """JSON data with the variables of its texts filled in, each as one text: whatever a value holds, it stays one."""
+        """JSON data with the variables of its texts filled in, each as one text: whatever a value holds, it stays one.
+
+        Raises WrittenSecret for a text under the name of a secret.
+        """
         if isinstance(value, str):
+            if value and _SECRET_KEY.search(str(key[-1])) and not is_reference(value):
+                raise WrittenSecret(self.system, str(key[-1]), self._document.position(key))
             return self.fill(key, value).text
         if isinstance(value, list):
             return [self.template((*key, number), item) for number, item in enumerate(value)]
