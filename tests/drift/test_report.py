@@ -1,5 +1,6 @@
 """The drift of a dataset: what counts, what is only told, what stays broken and since when."""
 
+import pytest
 from tests.drift.shop import DATASET, PINNED, record, renamed
 
 from mapbench.drift.evidence import Evidence, day_text
@@ -105,3 +106,28 @@ def test_what_stands_knows_fields_below_one_that_left(shop):
 
 def test_a_day_is_said_as_people_say_it():
     assert (day_text("2026-11-04T08:00:00+00:00"), day_text("no day")) == ("4 Nov 2026", "no day")
+
+
+@pytest.mark.parametrize(
+    ("had", "of", "came", "certain"),
+    [(4, 4, 2, True), (4, 4, 1, False), (1, 10, 10, False), (1, 10, 40, True), (10, 20, 4, True), (0, 20, 40, False)],
+)  # fmt: skip
+def test_an_optional_field_is_gone_where_it_would_hardly_be_missing_by_chance(shop, had, of, came, certain):
+    for path in (shop.folder / "fixtures/shop.order").iterdir():
+        path.unlink()
+    shop.capture(
+        [record(number, **({} if number <= had else {"status": ...})) for number in range(1, of + 1)]
+    )
+    answer = [record(number, status=...) for number in range(101, 101 + came)]
+    (one,) = drift_of(shop.project, DATASET, asked(*answer)).changes
+    assert (one.drift.text, one.certain, one.matters) == ("status", certain, certain)
+    shop.answer(answer)
+    assert (("status",) in departed(shop.folder, DATASET)) == certain
+
+
+def test_what_fixtures_lack_and_the_endpoint_gives_is_not_gone(shop):
+    shop.capture([record(number, status=...) for number in range(1, 5)])
+    shop.pin({**PINNED, "required": ["id", "status"]})
+    assert changed(drift_of(shop.project, DATASET)) == {"status": ("removed", True)}
+    shop.answer([record(1), record(2)])
+    assert changed(drift_of(shop.project, DATASET)) == {}

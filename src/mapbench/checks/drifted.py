@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from mapbench.drift.uses import Use
     from mapbench.project.project import Project
 
-#: What stands for the workspace database in examples: the records of the last answer, as JSON.
-ANSWER = ".mapbench/workspace.db"
+#: What examples call the records of the last answer, which the workspace database remembers.
+ANSWER = "the last answer of shop.order, as .mapbench/workspace.db has it"
 
 
 def endpoints_are_as_pinned(material: Material) -> Said:

@@ -29,7 +29,9 @@ def show(found: DatasetDrift) -> None:
     for broken in found.broken:
         _show_broken(broken)
     _show_harmless("no rule reads", [one for one in found.changes if not one.matters and one.certain])
-    _show_harmless("optional, and never seen", [one for one in found.changes if not one.certain])
+    _show_harmless(
+        "optional, and in none of these records", [one for one in found.changes if not one.certain]
+    )
     if found.misfits:
         data(f"  {counted(found.misfits, 'record')} no longer fit the pin: {found.first}\n")
     for line in _ways_out(found):
@@ -63,7 +65,10 @@ def _show_change(change: Change) -> None:
 def _show_harmless(title: str, changes: list[Change]) -> None:
     if changes:
         data(f"  {styled(title, dim=True)}\n")
-        rows = [(f"    {one.drift.text}", one.drift.words, _renamed(one.rename)) for one in changes[:_SHOWN]]
+        rows = [
+            (f"    {one.drift.text}", one.drift.words if one.certain else one.drift.was, _renamed(one.rename))
+            for one in changes[:_SHOWN]
+        ]
         data(table(rows))
         if len(changes) > _SHOWN:
             data(f"    and {len(changes) - _SHOWN} more\n")
@@ -111,8 +116,11 @@ def _ways_out(found: DatasetDrift) -> Iterator[str]:
         yield f"mapbench connect {found.dataset} --pin"
     elif found.unknown:
         yield f"mapbench drift {found.dataset} --endpoint"
-    elif found.changes and found.verdict == "harmless":
-        yield f"mapbench connect {found.dataset} --capture 3 --pin takes it over"
+    elif found.verdict == "harmless" and any(
+        one.certain and one.drift.kind != "added" for one in found.changes
+    ):
+        most = max(len(one.records) for one in found.evidence)
+        yield f"mapbench connect {found.dataset} --capture {most} --pin takes it over"
 
 
 def _quoted(text: str) -> str:

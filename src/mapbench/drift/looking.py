@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from mapbench.drift.evidence import Evidence, fixtures, last_answer
-from mapbench.drift.report import DatasetDrift, Sides, departure_of, drift_from
+from mapbench.drift.report import DatasetDrift, Sides, departure_of, drift_from, gone_in
 from mapbench.drift.uses import Path, uses_of
 from mapbench.errors import MapbenchError
-from mapbench.schemas.drifted import compare
 from mapbench.trials.admission import policy_of
 
 if TYPE_CHECKING:
@@ -85,10 +84,8 @@ def note(
     gone: dict[Path, Any] = {}
     if schema is not None and seen.records:
         before = _records_before(folder, dataset, database)
-        for one in compare(schema, seen.inference, ()).of("removed"):
-            field = schema.field(one.path)
-            if field is not None:
-                gone[one.path] = departure_of(field, before)
+        sides = Sides(schema, [seen], (), database.departures.of(dataset), before)
+        gone = {path: departure_of(schema, path, before) for path in gone_in(sides)}
     database.departures.note(dataset, gone, paths, at)
     return known or bool(gone)
 

@@ -16,11 +16,13 @@ from mapbench.store.departures import Departure
 from mapbench.trials.spots import settled
 
 if TYPE_CHECKING:
-    from mapbench.schemas.fields import Field, Schema
+    from mapbench.schemas.fields import Schema
 
 Verdict = Literal["same", "harmless", "drift", "unknown"]
 #: Of so many records the values of a gone field are kept.
 _KEPT: Final = 20
+#: How likely it may be, at most, that a field is missing by chance.
+_HARDLY: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -132,11 +134,17 @@ class Sides:
 
 def drift_from(dataset: str, policy: str, sides: Sides) -> DatasetDrift:
     """The drift of a dataset that has a pin and evidence."""
-    found = list(dict.fromkeys(one for compared in sides.compared for one in compared.changes))
-    gone = [one.path for one in found if one.kind == "removed"] + [one.path for one in sides.broken]
+    found = list(found_in(sides))
+    gone = [one.path for _, one in found if one.kind == "removed"] + [one.path for one in sides.broken]
     read = frozenset(path for use in sides.uses for path in use.reads)
     renames = {one.old: one for one in renames_of(sides, gone, read)}
-    changes = [_change(sides, one, renames) for one in found]
+    changes = [
+        Change(
+            one, _touched(sides.uses, one), renames.get(one.path) if one.kind == "removed" else None,
+            _since(sides, one.path), is_certain(sides, evidence, one, renames),
+        )
+        for evidence, one in found
+    ]  # fmt: skip
     changes.sort(key=lambda one: not one.matters)
     worst = max(sides.compared, key=lambda one: one.misfits)
     broken = tuple(replace(one, rename=renames.get(one.path)) for one in sides.broken)
@@ -145,19 +153,37 @@ def drift_from(dataset: str, policy: str, sides: Sides) -> DatasetDrift:
     )
 
 
-def _change(sides: Sides, one: FieldDrift, renames: Mapping[Path, Rename]) -> Change:
-    rename = renames.get(one.path) if one.kind == "removed" else None
-    since = _since(sides, one.path)
-    known = one.kind != "removed" or since or rename is not None or _was_there(sides, one.path)
-    return Change(one, _touched(sides.uses, one), rename, since, bool(known))
+def found_in(sides: Sides) -> Iterator[tuple[Evidence, FieldDrift]]:
+    """Each change once, with the evidence that it was found in. What fixtures lack and an answer has is not gone."""
+    met: set[FieldDrift] = set()
+    for evidence, compared in zip(sides.evidence, sides.compared, strict=True):
+        others = [one for one in sides.evidence if one is not evidence]
+        for one in compared.changes:
+            there = (
+                one.kind == "removed"
+                and evidence.where == "fixtures"
+                and any(e.has(one.path) for e in others)
+            )
+            if one not in met and not there:
+                met.add(one)
+                yield evidence, one
 
 
-def _was_there(sides: Sides, path: Path) -> bool:
-    """Whether a field has to be there, or a record is known that had it."""
-    pinned = sides.schema.field(path)
+def is_certain(sides: Sides, evidence: Evidence, one: FieldDrift, renames: Mapping[Path, Rename]) -> bool:
+    """Whether a field that no record has is gone for certain, and not one of those that only some records have.
+
+    It is where it has to be there, where it has been missed before, where a new field may be it, and where by its share of the records
+    before it would hardly be missing in all of these.
+    """
+    if one.kind != "removed" or one.path in sides.departed or one.path in renames:
+        return True
+    pinned = sides.schema.field(one.path)
     if pinned is not None and pinned.required:
         return True
-    return any(True for record in sides.before.values() for _ in values_at(record, path))
+    before = [record for name, record in sides.before.items() if evidence.records.get(name) != record]
+    had = sum(any(True for _ in values_at(record, one.path)) for record in before)
+    share = (had + 1) / (len(before) + 2)
+    return bool(had) and (1 - share) ** len(evidence.records) <= _HARDLY
 
 
 def _touched(uses: Iterable[Use], one: FieldDrift) -> tuple[Use, ...]:
@@ -220,8 +246,17 @@ def _came(evidence: Evidence, path: Path) -> Candidate | None:
     return candidate(found, values_by_record(evidence.records, path)) if found is not None else None
 
 
-def departure_of(gone: Field, records: Mapping[str, Any]) -> dict[str, Any]:
+def gone_in(sides: Sides) -> list[Path]:
+    """The fields that are gone for certain."""
+    found = [(evidence, one) for evidence, one in found_in(sides) if one.kind == "removed"]
+    renames = {one.old: one for one in renames_of(sides, [one.path for _, one in found], frozenset())}
+    return [one.path for evidence, one in found if is_certain(sides, evidence, one, renames)]
+
+
+def departure_of(schema: Schema, path: Path, records: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a field that is gone: its kind in words and as a schema has it, its place, and redacted values."""
+    gone = schema.field(path)
+    assert gone is not None, "only what is pinned can be missing"
     siblings = list(gone.parent.children) if gone.parent is not None else []
     before = siblings[: siblings.index(gone.name)] if gone.name in siblings else []
     one, values = candidate(gone, {}), values_by_record(records, gone.path)

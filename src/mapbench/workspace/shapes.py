@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -55,8 +56,11 @@ class SchemaRow:
     holds: bool
 
 
-def schema_rows(answer: Answered) -> list[SchemaRow]:
-    """The fields of an answer in its order; those that the pin has and the answer lacks stand where they were."""
+def schema_rows(answer: Answered, unsure: AbstractSet[Path] = frozenset()) -> list[SchemaRow]:
+    """The fields of an answer in its order; those that the pin has and the answer lacks stand where they were.
+
+    Of the `unsure` ones nobody can say that they are gone: only some records ever have them.
+    """
     schema = Schema(answer.pinned) if answer.pinned else None
     statistics = [one for one in answer.inference.statistics() if one.path[-1] not in _STEPS]
     lengths = _lengths(answer.kept.records)
@@ -65,7 +69,7 @@ def schema_rows(answer: Answered) -> list[SchemaRow]:
     changed = {one.path: one for one in reversed(compared) if one.kind not in ("added", "removed")}
     rows = [_row(one, schema, found, lengths, changed) for one in statistics]
     for field in gone_fields(answer, schema):
-        rows.insert(_place(rows, field), _gone(field))
+        rows.insert(_place(rows, field), _gone(field, field.path in unsure))
     paths = {row.path for row in rows}
     holding = {path[:end] for path in paths for end in range(1, len(path))}
     return [_with_below(row, row.path in holding) for row in rows]
@@ -151,9 +155,10 @@ def _lengths(records: list[Any]) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def _gone(field: Field) -> SchemaRow:
-    flag = Flag("error", "gone", "error")
-    return SchemaRow(field.path, field.name, depth_of(field.path), type_word(field), 0.0, flag, "-", False)
+def _gone(field: Field, unsure: bool) -> SchemaRow:
+    flag = Flag("", "not seen", "muted") if unsure else Flag("error", "gone", "error")
+    sign: Literal["", "-"] = "" if unsure else "-"
+    return SchemaRow(field.path, field.name, depth_of(field.path), type_word(field), 0.0, flag, sign, False)
 
 
 def _place(rows: list[SchemaRow], field: Field) -> int:

@@ -39,7 +39,8 @@ def looked_at(workspace: Opened, answer: Answered) -> Looked:
     texts = planned_fixtures(workspace.folder, answer.reference, answer.kept.records, answer.keys)
     drift = drift_of_answer(workspace, answer)
     renames, health = renames_in(workspace, drift), health_of(answer, drift)
-    return Looked(answer, schema_rows(answer), renames, masked_records(answer), texts, health)
+    unsure = {one.drift.path for one in drift.changes if not one.certain} if drift is not None else set()
+    return Looked(answer, schema_rows(answer, unsure), renames, masked_records(answer), texts, health)
 
 
 @dataclass(slots=True)
