@@ -7,6 +7,7 @@ import pytest
 from mapbench.connect.http.failures import ConnectError
 from mapbench.connect.records import records_of
 from mapbench.connect.stored import Lying, names_in, stored_of
+from mapbench.errors import LoadError
 from mapbench.project.project import Project
 
 SYSTEM = """\
@@ -56,9 +57,12 @@ def test_a_dataset_says_how_its_file_is_read(project):
     (project / "data/orders-1.csv").write_bytes("id~name\n1~Jürgen\n".encode("cp1252"))
     more = 'read: {delimiter: "~", encoding: cp1252}'
     assert values(lying(project, more=more)) == [{"id": "1", "name": "Jürgen"}]
-    with pytest.raises(ConnectError, match="no option 'delimeter'") as caught:
-        values(lying(project, more='read: {delimeter: ";"}'))
+    with pytest.raises(ConnectError, match="no character set 'klingon'") as caught:
+        values(lying(project, more="read: {encoding: klingon}"))
     assert str(caught.value.place).endswith("exports.yaml:4:40")
+    with pytest.raises(LoadError, match="`delimeter` is not known") as refused:
+        lying(project, more='read: {delimeter: ";"}')
+    assert "delimiter" in refused.value.hint
 
 
 def test_records_are_where_the_dataset_says_in_json_and_xml(project):

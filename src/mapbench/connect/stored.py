@@ -110,7 +110,7 @@ def stored_of(lying: Lying, limit: int | None = None) -> Stored:
 
     database, hosts = database_at(lying)
     reading = lying.reading()
-    wanted = reading.query or lying.request() or reading.table or lying.name
+    wanted = lying.request() or lying.name
     most = min((one for one in (limit, reading.limit) if one is not None), default=None)
     if connection.timeout:
         database = replace(database, timeout=seconds_of(connection.timeout))
@@ -119,7 +119,8 @@ def stored_of(lying: Lying, limit: int | None = None) -> Stored:
 
 def reading_of(dataset: Dataset, xml: bool = False) -> Reading:
     """What a dataset says of how it is read; where its records are counts for XML. Raises MapbenchError."""
-    reading = PLAIN.with_options({name: str(value) for name, value in dataset.read.items()})
+    said = dataset.read.model_dump(exclude_none=True) if dataset.read is not None else {}
+    reading = PLAIN.with_options({name: str(value) for name, value in said.items()})
     lists = reading.lists | lists_of(dataset.lists)
     xml = xml or reading.format == "xml"
     records = names_of(dataset.records) if xml and dataset.records and reading.records is None else reading.records  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from mapbench.connect.formats import ENDINGS
 from mapbench.connect.records import open_records
 from mapbench.engine.compiler import compile_program
 from mapbench.engine.mapper import Mapper
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mapbench.project.programs import LoadedProgram
 
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
-_ROWS = (".json", ".jsonl", ".csv")
 _KINDS: dict[str, tuple[type, ...]] = {"number": (int, float), "array": (list,), "object": (dict,)}
 
 
@@ -91,7 +91,7 @@ def params_of(program: Program, texts: Mapping[str, str]) -> dict[str, Any]:
 def table_from(loaded: LoadedProgram | Package, name: str, file: str) -> dict[str, Any]:
     """A table filled from a file of rows, by the columns its package or project declares, else `key` and `value`.
 
-    A folder gives the rows of all its JSON, JSONL and CSV files. Raises MapbenchError for a table that the mapping does not use, LoadError for rows that make no table.
+    A folder gives the rows of all its files that are read. Raises MapbenchError for a table that the mapping does not use, LoadError for rows that make no table.
     """
     from mapbench.project.tables import table_of
 
@@ -112,9 +112,9 @@ def table_from(loaded: LoadedProgram | Package, name: str, file: str) -> dict[st
 def _files(name: str) -> list[str]:
     if not Path(name).is_dir():
         return [name]
-    found = [str(path) for path in sorted(Path(name).glob("[!.]*")) if path.suffix in _ROWS]
+    found = [str(path) for path in sorted(Path(name).glob("[!.]*")) if path.suffix.lower() in ENDINGS]
     if not found:
-        endings = ", ".join(_ROWS)
+        endings = ", ".join(ENDINGS)
         raise MapbenchError(f"The folder '{name}' holds no rows.", f"Name a file, or a folder of {endings}.")
     return found
 

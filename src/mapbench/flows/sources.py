@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
 from mapbench.connect.reading import PLAIN, Reading
 from mapbench.errors import MapbenchError
 from mapbench.flows.inputs import How
@@ -70,8 +68,7 @@ def _said(project: Project, source: str | None, inputs: Iterable[str]) -> Readin
     if model is None or dataset is None:
         return PLAIN
     in_files = model.connection is not None and model.connection.type == "file"
-    reading = reading_of(dataset, xml=in_files and any(".xml" in Path(one).suffixes for one in inputs))
-    return replace(reading, table=None, query=None)
+    return reading_of(dataset, xml=in_files and any(".xml" in Path(one).suffixes for one in inputs))
 
 
 def _stored(project: Project | None, folder: Path | None, inputs: Iterable[str]) -> dict[str, Stored]:

@@ -106,4 +106,5 @@ def _below(schema: dict[str, Any], place: Any, part: str | int) -> list[Any]:
             found.append(one.get("items"))
         else:
             found.append(one.get("properties", {}).get(part, one.get("additionalProperties")))
+            found += one.get("patternProperties", {}).values()
     return [item for item in found if isinstance(item, dict)]

@@ -115,6 +115,28 @@ class Incremental(Shape):
     )
 
 
+class Read(Shape):
+    """What a file or database does not say itself, as `run --read` takes it."""
+
+    format: Annotated[
+        Literal["json", "jsonl", "csv", "tsv", "xml", "xlsx", "parquet", "sqlite"] | None, NOT_NULL
+    ] = Field(default=None, description="What the file is, where its ending does not tell.")
+    encoding: Text = Field(default=None, description="The character set of CSV and XML.")
+    delimiter: Text = Field(default=None, description="What stands between the cells of a CSV.")
+    quote: Text = Field(default=None, description="What a cell of a CSV may be enclosed in.")
+    escape: Text = Field(default=None, description="What a quote inside quotes has before it.")
+    sheet: Annotated[str | int | None, NOT_NULL] = Field(
+        default=None, description="A sheet, by name or number."
+    )
+    header: Annotated[int | None, NOT_NULL] = Field(
+        default=None, ge=1, description="The row of a sheet that names the columns."
+    )
+    member: Text = Field(default=None, description="Which files of a zip; * stands for anything.")
+    limit: Annotated[int | None, NOT_NULL] = Field(
+        default=None, ge=1, description="At most so many rows of a database."
+    )
+
+
 class Dataset(Shape):
     """One kind of record that a system holds; its name is `system.dataset`."""
 
@@ -129,9 +151,8 @@ class Dataset(Shape):
     records: Text = Field(default=None, description="The path to the records in a payload.")
     key: list[str] = Field(default_factory=list, description="The fields that tell records apart.")
     lists: list[str] = Field(default_factory=list, description="Of XML: paths that are always lists.")
-    read: dict[str, str | int] = Field(
-        default_factory=dict,
-        description="Of files and databases: what they do not say themselves, as `run --read` takes it.",
+    read: Annotated[Read | None, NOT_NULL] = Field(
+        default=None, description="Of files and databases: what they do not say themselves."
     )
     pagination: Annotated[Pagination | None, NOT_NULL] = Field(
         default=None, description="How the next page is asked for."

@@ -30,7 +30,7 @@ def stored_request(
         base += "/" if request else ""
     else:
         base = _LOGIN.sub("", connection.url or "") + "  "
-        request = " ".join((dataset.request or str(dataset.read.get("query", name))).split())
+        request = " ".join((dataset.request or name).split())
     texts = (connection.path or "", connection.url or "", dataset.request or "")
     return RequestView(
         reference, "READ", base, request, (), dataset.records or "$", "one", "none", tuple(_variables(texts, environment)),
