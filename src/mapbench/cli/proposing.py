@@ -22,10 +22,11 @@ def propose(folder: Path, file: Path, mapping: str, accepted: Sequence[str], as_
     """Shows what a sheet proposes, and writes what is accepted. 0: nothing is left to decide; 1: something is."""
     from mapbench.reports.sheets.applying import chosen_by
     from mapbench.workspace.commands.specifying import AcceptProposals
+    from mapbench.workspace.specifications import proposals_of
     from mapbench.workspace.workspace import Workspace
 
     with Workspace.open(folder) as workspace:
-        found = _found(folder, file, mapping)
+        found = proposals_of(folder, file, mapping)
         if not as_json:
             _show(found, mapping)
         chosen = tuple(chosen_by(accepted, found))
@@ -38,26 +39,6 @@ def propose(folder: Path, file: Path, mapping: str, accepted: Sequence[str], as_
     left = len(found.changes) - len(chosen) - len(refused)
     _tell(found, chosen, written, left, as_json)
     return 1 if left or found.bad else 0
-
-
-def _found(folder: Path, file: Path, mapping: str) -> Proposals:
-    from mapbench.errors import MapbenchError
-    from mapbench.project.programs import load_reference
-    from mapbench.reports.sheets.applying import judged
-    from mapbench.reports.sheets.incoming import read_sheet
-    from mapbench.reports.sheets.proposals import proposals
-    from mapbench.reports.sheets.specification import tables_of
-    from mapbench.reports.sheets.written import written
-
-    loaded = load_reference(mapping, folder)
-    assert loaded.project is not None
-    sheet = read_sheet(file)
-    if sheet.mapping and sheet.mapping != loaded.file.mapping:
-        raise MapbenchError(
-            f"This is the specification of {sheet.mapping}, not of {mapping}.", f"Say --into {sheet.mapping}."
-        )
-    content = loaded.document.data
-    return judged(proposals(sheet, content, tables_of(loaded.project, written(content), content)), loaded)
 
 
 def _show(found: Proposals, mapping: str) -> None:

@@ -9,15 +9,6 @@ import click
 from mapbench.cli.output import data, say
 from mapbench.cli.project import Project, pass_project
 
-_ENDINGS = {
-    ".xlsx": "xlsx",
-    ".csv": "csv",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-}
-
 
 @click.group("report")
 def command() -> None:
@@ -41,35 +32,16 @@ def mapping_command(project: Project, /, mapping: str, output_format: str | None
 
     A workbook or CSV file that somebody edited comes back with `mapbench import FILE --into MAPPING`.
     """
-    from mapbench.project.programs import load_program
-    from mapbench.reports.sheets.specification import specification
+    from mapbench.workspace.specifications import content_of, format_of, specification_of
 
-    kind = output_format or (_ENDINGS.get(output.suffix.lower(), "markdown") if output else "markdown")
+    kind = output_format or format_of(output)
     if kind == "xlsx" and output is None:
         raise click.UsageError("A workbook needs a file: -o FILE.xlsx.")
-    spec = specification(load_program(mapping, project.find()))
-    content = _content(kind, spec)
+    spec = specification_of(project.find(), mapping)
+    content = content_of(spec, kind)
     if output is None:
         data(content)
     else:
         output.write_bytes(content)
         say(f"{output}: {len(spec.rows)} rules, {len(spec.tables)} tables")
     return 0
-
-
-def _content(kind: str, spec: object) -> bytes:
-    from mapbench.reports.sheets import texts, xlsx
-    from mapbench.reports.sheets.specification import Specification
-
-    assert isinstance(spec, Specification)
-    if kind == "xlsx":
-        return xlsx.workbook_bytes(spec)
-    writers = {
-        "csv": texts.csv_text,
-        "markdown": texts.markdown_text,
-        "html": texts.html_text,
-        "json": texts.json_text,
-    }
-    text = writers[kind](spec)
-    # A spreadsheet program takes CSV for UTF-8 only where it begins with a mark.
-    return text.encode("utf-8-sig" if kind == "csv" else "utf-8", "replace")

@@ -21,11 +21,9 @@ _SHOWN: Final = 12
 def ask_import(bench: Workbench, dataset: str = "", file: str = "") -> None:
     """Asks for a file and a dataset; goes on with what the file holds."""
     fields = (
-        Field(
-            "file", "file", file, "OpenAPI, JSON Schema, Avro, SQL; or a sample: JSON, JSONL, CSV", no_file
-        ),
+        Field("file", "file", file, "OpenAPI, JSON Schema, Avro, SQL, or a sample", no_file),
         Field("dataset", "as", dataset, "system.dataset, as in shopify.order", _dataset),
-        Field("part", "part", "", "an operation, table or definition; empty: choose from a list"),
+        Field("part", "part", "", "operation, table, definition; empty: from a list"),
         Field("records", "records", "", "where the records are: $.orders[*]; empty: guessed"),
     )
 

@@ -48,12 +48,29 @@ def read_document(path: Path, kind: Kind | None = None) -> Document:
     """
     ending = path.suffix.lower()
     known = kind or _ENDINGS.get(ending)
-    if known == "sample" or (known is None and ending not in _DOCUMENTS):
+    if ending not in _DOCUMENTS and known in {None, "sample"}:
         return Document(path, "sample", None)
     if known in {"sql", "xsd"}:
         return Document(path, known, read_bytes(path))
-    value = read_value(path)
+    try:
+        value = read_value(path)
+    except LoadError:
+        if ending == ".json" and known in {None, "sample"} and _are_lines(path):
+            return Document(path, "sample", None)
+        raise
     return Document(path, known or _kind_of(value), value)
+
+
+def _are_lines(path: Path) -> bool:
+    """Whether a file that is no JSON document has one in each of its first lines."""
+    import orjson
+
+    with path.open("rb") as file:
+        lines = [line for line in (file.readline(2**20) for _ in range(2)) if line.strip()]
+    try:
+        return len(lines) == 2 and all(isinstance(orjson.loads(line), dict) for line in lines)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def read_value(path: Path) -> Any:

@@ -195,6 +195,12 @@ class Edits(Place):
         source = self.view.source if self.view is not None else ""
         ask_import(self.bench, source if source and "@" not in source else "")
 
+    def action_specification(self) -> None:
+        """Writes the mapping as a specification sheet, or takes over what was changed in one."""
+        from mapbench.tui.proposing import ask_specification
+
+        ask_specification(self.bench, self.mapping)
+
     def action_mapping(self) -> None:
         """Another mapping."""
         ids = self.workspace.project.ids("mapping") if self.workspace is not None else []

@@ -64,6 +64,7 @@ class MapPlace(Suggests):
         Binding("M", "mapping", "mapping", show=False, id="map.choose"),
         Binding("s", "suggest", "suggest links", show=False, id="map.suggest"),
         Binding("i", "import_schema", "import schema", show=False, id="map.import"),
+        Binding("S", "specification", "specification sheet", show=False, id="map.specification"),
         Binding("t", "record_test", "record test", id="map.record_test"),
     ]  # fmt: skip
 
