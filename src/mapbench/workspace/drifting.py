@@ -33,13 +33,12 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class DriftView:
-    """The drift of one dataset in short: `breaking` changes and broken paths, of `changes` in all; `sentence` says the first."""
+    """The drift of one dataset in short: changes and broken paths that rules read (`breaking`), and all of them (`changes`)."""
 
     dataset: str
     state: DriftState
     breaking: int = 0
     changes: int = 0
-    sentence: str = ""
 
 
 def drift_of_answer(workspace: Opened, answer: Answered) -> DatasetDrift | None:
@@ -106,9 +105,8 @@ def drift_view(project: Project, dataset: str | None) -> DriftView | None:
         found = drift_of(project, dataset)
     except (MapbenchError, OSError):
         return DriftView(dataset, "unknown")
-    matters = [one for one in found.changes if one.matters]
-    first = f"{matters[0].drift.text} {matters[0].drift.words}" if matters else found.unknown
-    return DriftView(dataset, found.verdict, len(matters) + len(found.broken), len(found.changes) + len(found.broken), first)  # fmt: skip
+    breaking = sum(one.matters for one in found.changes) + len(found.broken)
+    return DriftView(dataset, found.verdict, breaking, len(found.changes) + len(found.broken))
 
 
 def _files(workspace: Opened, reference: str, old: Path, new: Path) -> tuple[str, ...]:
