@@ -6,6 +6,7 @@ import socket
 import threading
 
 import pytest
+from tests.connect.http.conftest import SYSTEM
 
 from mapbench.connect.http import failures
 from mapbench.connect.http.refusals import LeavesOrigin
@@ -289,3 +290,9 @@ def test_nesting_without_measure(bench, server):
 def test_keys_that_are_data_are_not_told(bench, server):
     server.answer(b'{"dana@shop.test": {}, "page": 1}')
     assert refused(bench, failures.NoRecords).message.endswith("its keys are page, ….")
+
+
+def test_json_lines_are_records(bench, server):
+    server.answer((200, {"Content-Type": "application/x-ndjson"}, b'{"id": 1}\n\n{"id": 2}\n'))
+    text = SYSTEM.replace("$.orders[*]", "$[*]")
+    assert [record["id"] for record in bench.ask(text).records] == [1, 2]

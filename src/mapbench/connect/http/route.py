@@ -32,7 +32,6 @@ class Proxy:
     origin: str
     login: tuple[str, str] | None = field(default=None, repr=False)
     variables: frozenset[str] = frozenset()
-    named: bool = False
 
     @property
     def host(self) -> str:
@@ -88,7 +87,7 @@ def route_of(reading: Reading, connection: Connection, folder: Path) -> Route:
         taken: set[str] = set()
         url = reading.fill(key, connection.proxy, taken).text
         try:
-            proxy = _proxy(url, frozenset(taken), named=True)
+            proxy = _proxy(url, frozenset(taken))
         except ValueError:
             reading.refuse(
                 "The proxy is no address of one.", "Write proxy: http://host:3128, or https://…", key
@@ -147,10 +146,10 @@ def _is_in(host: str, network: str) -> bool:
         return False
 
 
-def _proxy(url: str, taken: frozenset[str] = frozenset(), *, named: bool = False) -> Proxy:
+def _proxy(url: str, taken: frozenset[str] = frozenset()) -> Proxy:
     parts = urlsplit(url)
     login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-    return Proxy(origin_of(url), login, taken, named)
+    return Proxy(origin_of(url), login, taken)
 
 
 def _certificates(reading: Reading, text: str, folder: Path) -> str:
