@@ -81,6 +81,13 @@ def test_a_dialect_can_be_said():
     assert rows(content, delimiter="~", escape="\\") == [{"id": "1", "name": 'say "hi"'}]
 
 
+@pytest.mark.parametrize("size", [1, 3, 1 << 18])
+def test_rows_may_end_as_on_old_macs_and_the_delimiter_stand_before_the_header(size):
+    assert rows(b"id,a\r1,x\r2,y\r", size) == [{"id": "1", "a": "x"}, {"id": "2", "a": "y"}]
+    assert rows(b"id,a\r\n1,x\r\n", size) == [{"id": "1", "a": "x"}]
+    assert rows(b"sep=~\r\nid~a\r\n1~x;,\r\n", size) == [{"id": "1", "a": "x;,"}]
+
+
 def test_tsv_has_tabs_whatever_else_stands_in_it(tmp_path):
     (tmp_path / "a.tsv").write_bytes(b"a,b,c\td\n1,2,3\t4\n")
     assert [one.value for one in open_records(tmp_path / "a.tsv")] == [{"a,b,c": "1,2,3", "d": "4"}]

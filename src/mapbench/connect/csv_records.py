@@ -22,6 +22,8 @@ from mapbench.errors import MapbenchError, Place
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
 _APOSTROPHES = re.compile(r"'[^']*'(?:[,;\t|]'[^']*')*\r?\n?")
+#: How a spreadsheet program is told the delimiter, in a line before the header.
+_SEPARATOR = re.compile(r'"?sep=([^\r\n])"?\r?\n?', re.IGNORECASE)
 _ROWS = 500
 _SAY = "Save the file as UTF-8, or say its character set: --read encoding=…"
 #: So many lines tell which sign the delimiter is.
@@ -33,10 +35,13 @@ def read_csv(blocks: Iterable[bytes], name: str, reading: Reading = PLAIN) -> It
     csv.field_size_limit(MAX_BYTES)
     lines = _Lines(as_utf8(blocks, reading.encoding), (reading.encoding or "utf-8").upper())
     first = lines.ahead(_LOOKED_AT)
+    said = _SEPARATOR.fullmatch(first[0]) if first else None
+    if said:
+        first = lines.drop(_LOOKED_AT)
     quote = reading.quote or quote_of(first[0] if first else "")
     reader = csv.reader(
         lines,
-        delimiter=reading.delimiter or delimiter_of(first, quote),
+        delimiter=reading.delimiter or (said[1] if said else delimiter_of(first, quote)),
         quotechar=quote,
         escapechar=reading.escape,
         doublequote=reading.escape is None,
@@ -134,6 +139,13 @@ class _Lines:
         self._pending = list(islice(self._source, count))[::-1]
         return [line.decode("utf-8", "replace") for line in reversed(self._pending)]
 
+    def drop(self, count: int) -> list[str]:
+        """Leaves the first line out; gives those after it as `ahead`."""
+        self._pending.pop()
+        self._line += 1
+        self._pending = [*self._pending[::-1], *islice(self._source, count - len(self._pending))][::-1]
+        return [line.decode("utf-8", "replace") for line in reversed(self._pending)]
+
     def begin_row(self) -> None:
         self._row, self.broken = [], False
         self.row_line = self._line + 1
@@ -163,7 +175,7 @@ class _Lines:
 def _split(blocks: Iterable[bytes]) -> Iterator[bytes]:
     rest: list[bytes] = []
     for block in blocks:
-        if b"\n" not in block:
+        if b"\n" not in block and b"\r" not in block:
             rest.append(block)
             continue
         lines = b"".join([*rest, block]).splitlines(keepends=True)

@@ -12,7 +12,7 @@ import msgspec
 from mapbench.connect.chunks import Chunk, Row, Rows
 from mapbench.connect.formats import kind_of
 from mapbench.connect.http.durations import seconds_of
-from mapbench.connect.http.endpoint import Destination
+from mapbench.connect.http.endpoint import TIMEOUT, Destination
 from mapbench.connect.http.refusals import BadConnection, MissingVariable
 from mapbench.connect.http.variables import Filled, UnsetVariable, fill
 from mapbench.connect.reading import PLAIN, Reading, lists_of, names_of
@@ -112,8 +112,9 @@ def stored_of(lying: Lying, limit: int | None = None) -> Stored:
     reading = lying.reading()
     wanted = lying.request() or lying.name
     most = min((one for one in (limit, reading.limit) if one is not None), default=None)
-    if connection.timeout:
-        database = replace(database, timeout=seconds_of(connection.timeout))
+    if connection.timeout or limit is not None:
+        patience = seconds_of(connection.timeout) if connection.timeout else TIMEOUT
+        database = replace(database, timeout=patience)
     return Stored(lying.reference, database.shown, lambda: read_rows(database, wanted, most), hosts=hosts)  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """PostgreSQL: a server of the tests' own, read only, its password shown nowhere."""
 
+from dataclasses import replace
+
 import pytest
 from tests.connect.sql.conftest import PASSWORD
 
@@ -56,6 +58,12 @@ def test_nothing_is_ever_written(postgres, request_, said):
     with pytest.raises(ConnectError, match=said):
         rows(postgres, request_)
     assert len(rows(postgres, "customer")) == 3
+
+
+def test_a_query_that_takes_too_long_is_given_up(postgres):
+    database = replace(at(postgres), timeout=0.2)
+    with pytest.raises(ConnectError, match="statement timeout"):
+        list(read_rows(database, "SELECT pg_sleep(60)"))
 
 
 def test_what_a_function_does_all_the_same_is_taken_back(postgres):

@@ -57,9 +57,13 @@ def read_sqlite(name: str, reading: Reading) -> Iterator[Chunk]:
     request = reading.query or reading.table
     if request is None:
         tables = tables_of(database)
-        if len(tables) != 1:
-            there = f"It has {', '.join(tables[:_NAMED])}." if tables else "It has none."
-            raise database.refuse(f"'{name}' is a database: say which table.", f"--read table=NAME. {there}")
+        if not tables:
+            raise database.refuse(f"The database '{name}' has no table.", "Check that it is the right file.")
+        if len(tables) > 1:
+            there = ", ".join(tables[:_NAMED])
+            raise database.refuse(
+                f"The database '{name}' has several tables.", f"Say which: --read table=NAME. It has {there}."
+            )
         request = f'"{tables[0]}"'
     return read_rows(database, request, reading.limit)
 
