@@ -138,3 +138,24 @@ def test_a_value_that_is_newly_taken_or_refused_never_comes_without_a_change_tha
 def test_what_was_not_there_is_missing():
     (one,) = schema_changes(thing(a=TEXT), thing(a=TEXT, b=WHOLE))
     assert (one.pointer, one.was, one.now) == ("/properties/b", MISSING, "integer")
+
+
+@pytest.mark.parametrize(
+    ("keyword", "was", "now", "direction"),
+    [
+        ("pattern", "^A", "^B", "both"),
+        ("pattern", "(?=a)", "b+", "undetermined"),
+        ("multipleOf", 2, 4, "undetermined"),
+        ("if", {"minLength": 1}, {"minLength": 2}, "undetermined"),
+    ],
+)
+def test_what_only_the_second_opinion_reads_is_told_beside_other_changes_and_never_as_safe(
+    keyword, was, now, direction
+):
+    before, after = ({"maxLength": length, keyword: value} for length, value in ((5, was), (9, now)))
+    assert sorted(told(thing(a=before), thing(a=after))) == sorted(
+        [("a", "maxLength", "loosens"), ("a", keyword, direction)]
+    )
+    assert sorted(told(thing(a=after), thing(a=before))) == sorted(
+        [("a", "maxLength", "tightens"), ("a", keyword, BACKWARDS[direction])]
+    )
