@@ -76,6 +76,8 @@ def command(project: Project, /, reference: str, output_format: str, **options: 
     remembered.refuse_mixtures(reference, options)
     opened = Opened.open(project.require())
     document, system, names = asked_for(opened, reference)
+    if options["since"] is not None:
+        remembered.refuse_since(document, system, names)
     if options["history"]:
         return remembered.show_history(opened, reference, output_format == "json")
     if options["curl"]:

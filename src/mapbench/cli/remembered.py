@@ -38,6 +38,19 @@ def refuse_mixtures(reference: str, options: dict[str, Any]) -> None:
         raise click.UsageError("--replay sends one request as it was: without --since, --pages and -o.")
 
 
+def refuse_since(document: Document, system: SystemFile, names: list[str]) -> None:
+    """Raises MapbenchError where no dataset that is asked for says what --since would change."""
+    from mapbench.connect.http.calls import holds_since
+    from mapbench.errors import MapbenchError
+
+    datasets = [system.datasets[name] for name in names]
+    if not any(one.incremental or holds_since(one.request) or holds_since(one.body) for one in datasets):
+        place = document.position(("datasets", names[0]))
+        message = f"Nothing in {system.system}.{names[0]} says since when it is asked."
+        hint = "Write `incremental: {field: updated_at, parameter: updated_since}`, as the system calls them."
+        raise MapbenchError(message, hint, place)
+
+
 def show_history(project: Opened, dataset: str, as_json: bool) -> int:
     """Lists the requests of a dataset, newest first; 3 where none was sent yet."""
     from mapbench.connect.history import history_of

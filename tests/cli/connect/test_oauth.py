@@ -76,6 +76,12 @@ class TestIncremental:
         connect("crm-two.contact", "--since", "1790000000000", "--pages", "9")
         assert asked(oauth)[0] == "/v2/contacts?updated_since=1790000000000"
 
+    def test_a_dataset_that_has_no_since_says_so(self, connect, endpoints):
+        answer = connect("crm.contact", "--since", "yesterday")
+        assert answer.exit_code == 2
+        assert "Nothing in crm.contact says since when it is asked." in answer.stderr
+        assert endpoints.requests == []
+
     def test_a_body_takes_it_too(self, connect, oauth):
         every = json.loads(connect("crm-two.search", "--pages", "99", "--format", "json").stdout)
         assert every["request"]["body"] == {"limit": 5, "tenant": "${CRM_TENANT}"}
