@@ -222,7 +222,9 @@ def test_tables_types_and_samples_become_schemas(mapbench, shop):
         ("a.json", "[]", "no records"),
         ("a.json", "7", "no records"),
         ("a.sql", "SELECT 1;", "creates no table"),
-        ("a.xsd", "<schema/>", "cannot be imported yet"),
+        ("a.xsd", "<schema/>", "no XML Schema"),
+        ("a.xsd", "<schema", "no XML"),
+        ("a.xsd", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', "DTD"),
         (
             "a.avsc",
             '{"type": "record", "name": "R", "fields": [{"name": "a", "type": "strng"}]}',

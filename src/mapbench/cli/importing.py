@@ -26,9 +26,10 @@ _SHOWN = 20
     "--operation",
     "--table",
     "--definition",
+    "--element",
     "part",
     metavar="NAME",
-    help="Which one, where the file describes several: an operation by its id or as 'GET /path', a table, a definition.",
+    help="Which one, where the file describes several: an operation by its id or as 'GET /path', a table, a definition, an element.",
 )
 @click.option("--body", is_flag=True, help="Of an operation: the body that is sent instead of the answer.")
 @click.option(
@@ -63,7 +64,7 @@ def command(
 ) -> int:
     """Take a schema from a document or sample, or changes of a sheet.
 
-    OpenAPI 3.0 and 3.1, JSON Schema of any draft, Avro, SQL tables; samples as JSON, JSONL or CSV. What changes against the
+    OpenAPI 3.0 and 3.1, JSON Schema of any draft, XML Schema, Avro, SQL tables; samples in any format that `run` reads. What changes against the
     pinned schema is shown first. The dataset is added to its system's file, and the system made, where they are missing.
 
     With --into, FILE is a sheet that `mapbench report mapping` wrote: what was changed in it is proposed, and what is

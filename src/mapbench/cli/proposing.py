@@ -25,6 +25,7 @@ def propose(folder: Path, file: Path, mapping: str, accepted: Sequence[str], as_
     from mapbench.workspace.specifications import proposals_of
     from mapbench.workspace.workspace import Workspace
 
+    mapping = Path(mapping).stem if mapping.endswith((".yaml", ".yml")) else mapping
     with Workspace.open(folder) as workspace:
         found = proposals_of(folder, file, mapping)
         if not as_json:

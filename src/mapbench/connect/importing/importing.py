@@ -57,11 +57,9 @@ def _imported(document: Document, wish: Wish, project: Path | None, dataset: str
         case "sql":
             return describing.from_sql(document, wish, dataset)
         case "xsd":
-            raise MapbenchError(
-                "An XML Schema cannot be imported yet.",
-                "Give a sample of the records instead.",
-                Place(str(document.path)),
-            )
+            from mapbench.connect.importing.xsd import from_xsd
+
+            return from_xsd(document, wish)
         case "sample":
             from mapbench.connect.importing.sampling import from_sample
 
