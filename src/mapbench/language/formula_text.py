@@ -7,6 +7,7 @@ import io
 import keyword
 import re
 import warnings
+from functools import lru_cache
 from typing import Final
 
 from mapbench.errors import MapbenchError
@@ -43,8 +44,9 @@ class FormulaError(MapbenchError):
         self.end = max(end, start + 1)
 
 
+@lru_cache(maxsize=4096)  # a mapping is read again at each step, and nearly all of its formulas are as before
 def parse(text: str) -> ast.expr:
-    """The Python expression a formula is written as. The tree is of `(TEXT)`: see `Offsets` for positions.
+    """The Python expression a formula is written as; nobody changes it. The tree is of `(TEXT)`: see `Offsets` for positions.
 
     Fields called like keywords (`o.from`, `o.class`) parse; read their names with `Offsets.field_name`.
     Raises `FormulaError` for text too long, nested too deep, or no expression.

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from mapbench.errors import LoadError, Place, Problem
@@ -65,12 +66,21 @@ class Lines:
 
 
 def compose(text: str, file: str | None = None) -> Node | None:
-    """The one YAML document in `text` as a node, None where there is nothing in it.
+    """The one YAML document in `text` as a node, None where there is nothing in it; nobody changes a node.
 
     Raises LoadError, with line and column, for text that is no YAML, and for what no file may hold: aliases, anchors,
     tags, duplicate keys, a second document, more than 100 levels, numbers beyond JSON.
     """
-    return _Composer(text, file).run()
+    try:
+        return _composed(text)
+    except LoadError:
+        return _Composer(text, file).run()  # the same again, with the file's name
+
+
+#: What an edit has read back is asked for again when the file is loaded a moment later.
+@lru_cache(maxsize=8)
+def _composed(text: str) -> Node | None:
+    return _Composer(text, None).run()
 
 
 class _Composer:
