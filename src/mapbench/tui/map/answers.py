@@ -92,6 +92,7 @@ def show_tried(place: MapPlace, tried: Tried) -> None:
         pane.show_decided(tried.decided, sum(tried.decided))
     if tried.stages is not None:
         pane.show_stages(tried.stages)
+    pane.show_items(tried.items)
     if tried.table is not None:
         pane.show_table(tried.table)
 

@@ -14,6 +14,7 @@ from mapbench.tui.canvas.content import CanvasContent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mapbench.workspace.collection_items import ItemsView
     from mapbench.workspace.views import At, FixtureValues, MappingView, Path, Preview, RuleView, StepView
     from mapbench.workspace.workspace import Workspace
 
@@ -60,6 +61,7 @@ class Tried:
     decided: tuple[int, ...] = ()
     stages: Mapping[str, int] | None = None
     table: Mapping[str, Any] | None = None
+    items: ItemsView | None = None
 
 
 def see(workspace: Workspace, mapping: str, fixture: str, before: Seen | None = None) -> Seen:
@@ -110,7 +112,7 @@ def try_rule(
         return Tried(revision, rule.at, tried)
     return Tried(
         revision, rule.at, tried, _decided(workspace, mapping, rule), _stages(workspace, mapping, rule, fixture),
-        _table(workspace, rule),
+        _table(workspace, rule), _items(workspace, mapping, rule, fixture),
     )  # fmt: skip
 
 
@@ -141,6 +143,12 @@ def _stages(workspace: Workspace, mapping: str, rule: RuleView, fixture: str) ->
         return None
     left = stages(workspace, mapping, rule.at, fixture)
     return {key: count for sentence, count in left for words, key in _STAGES if sentence.startswith(words)}
+
+
+def _items(workspace: Workspace, mapping: str, rule: RuleView, fixture: str) -> ItemsView | None:
+    from mapbench.workspace.collection_items import items
+
+    return items(workspace, mapping, rule.at, fixture) if rule.kind == "each" and fixture else None
 
 
 def _table(workspace: Workspace, rule: RuleView) -> Mapping[str, Any] | None:

@@ -214,3 +214,16 @@ def _stage(key: str, value: Any, rule: Mapping[str, Any]) -> str:
 def _sorted(formula: Any) -> str:
     text = str(formula)
     return f"{text.removeprefix('-')} high to low" if text.startswith("-") else text
+
+
+def reads(rule: RuleView) -> str:
+    """How many fields a rule reads, in words."""
+    count = len(rule.sources)
+    return f"reads {count} field{'' if count == 1 else 's'}" if count else "reads no field"
+
+
+def placeholder(rule: RuleView) -> str:
+    """What an empty formula means for a rule."""
+    if rule.kind == "const":
+        return "a constant stands here; a formula would replace it"
+    return "copied as it is; type a formula to change it" if rule.kind in {"copy", "lookup"} else ""

@@ -16,9 +16,12 @@ from mapbench.tui.help import Help
 from mapbench.tui.lines import Column, Line, Lines
 from mapbench.tui.map.edit_line import EditLine
 from mapbench.tui.map.formula_field import FormulaField
+from mapbench.tui.map.items_table import ItemsTable
 from mapbench.tui.map.rule_lines import (
     case_lines,
     fact_lines,
+    placeholder,
+    reads,
     short_facts,
     source_lines,
     stage_lines,
@@ -32,6 +35,7 @@ from mapbench.tui.place import NARROW
 if TYPE_CHECKING:
     from mapbench.suggest.suggesting import Suggestion
     from mapbench.workspace.assist import Assist
+    from mapbench.workspace.collection_items import ItemsView
     from mapbench.workspace.views import FixtureValues, MappingView, Path, RuleView
 
 _FORM: tuple[Column, ...] = (Column(10), Column())
@@ -71,6 +75,10 @@ class RulePane(Pane):
     RulePane Hatch, RulePane #suggested { display: none; }
     RulePane.-suggested #suggested { display: block; }
     RulePane.-suggested > Vertical { display: none; }
+    RulePane #items { height: auto; max-height: 6; min-height: 3; display: none; }
+    RulePane.-collection #body { margin: 0; }
+    RulePane.-collection #items { display: block; }
+    RulePane.-collection #facts { min-height: 1; }
     RulePane.-none Hatch { display: block; }
     RulePane.-none > Vertical { display: none; }
     """
@@ -118,14 +126,12 @@ class RulePane(Pane):
         self.table: Mapping[str, Any] = {}
 
     def compose(self) -> ComposeResult:
-        yield Hatch(
-            "Not mapped yet", "Nothing is written to this target.", ("space", "mark a source field, then enter here"),
-            ("=", "write a formula"), ("c", "a constant"), ("-", "leave it unmapped, with a reason"),
-        )  # fmt: skip
+        yield Hatch(*_NOT_MAPPED)
         with Vertical():
             yield Lines(*_SOURCES, quiet=True, id="sources")
             yield FormulaField()
             yield Lines(*_CASES, opens="edit line", quiet=True, id="body")
+            yield ItemsTable()
             yield Lines(*_FORM, opens="edit line", quiet=True, id="facts")
         yield Lines(*_SUGGESTED, opens="link it", quiet=True, id="suggested")
         yield EditLine()
@@ -173,19 +179,17 @@ class RulePane(Pane):
             self.formula.show(
                 str(rule.written.get("formula") or ""),
                 assist,
-                _placeholder(rule),
-                "" if self.app.size.width < NARROW else _reads(rule),
+                placeholder(rule),
+                "" if self.app.size.width < NARROW else reads(rule),
             )
-        self._show_facts()
+        self.show_items(None)
         self._show_body((), {}, 0)
 
     def on_descendant_focus(self) -> None:
-        """With the focus each fact has a line of its own, to be edited."""
+        """With the focus each fact has a line of its own, to be edited; without it they stand together."""
         self._show_facts()
 
-    def on_descendant_blur(self) -> None:
-        """Without it they stand together."""
-        self._show_facts()
+    on_descendant_blur = on_descendant_focus
 
     def on_resize(self) -> None:
         """As many of them as there is room for."""
@@ -193,6 +197,7 @@ class RulePane(Pane):
 
     def _show_facts(self) -> None:
         facts = self.query_one("#facts", Lines)
+        self.set_class(self.query_one(ItemsTable).filled and not facts.has_focus, "-collection")
         if self.rule is not None and self.size.width:
             facts.show(
                 fact_lines(self.rule) if facts.has_focus else short_facts(self.rule, self.size.width - 2)
@@ -205,6 +210,11 @@ class RulePane(Pane):
     def show_stages(self, left: Mapping[str, int]) -> None:
         """How many items of the current fixture are left after each stage."""
         self._show_body((), left, 0)
+
+    def show_items(self, items: ItemsView | None) -> None:
+        """What becomes of each item of a collection."""
+        self.query_one(ItemsTable).show_items(items)
+        self._show_facts()
 
     def show_table(self, rows: Mapping[str, Any]) -> None:
         """The rows of the rule's lookup table."""
@@ -263,14 +273,3 @@ class RulePane(Pane):
     def action_leave(self) -> None:
         """Back to the canvas."""
         self.post_message(self.Left())
-
-
-def _reads(rule: RuleView) -> str:
-    count = len(rule.sources)
-    return f"reads {count} field{'' if count == 1 else 's'}" if count else "reads no field"
-
-
-def _placeholder(rule: RuleView) -> str:
-    if rule.kind == "const":
-        return "a constant stands here; a formula would replace it"
-    return "copied as it is; type a formula to change it" if rule.kind in {"copy", "lookup"} else ""
