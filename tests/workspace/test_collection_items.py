@@ -15,9 +15,7 @@ RECORD = {"lines": [{"sku": "A", "qty": 1}, {"sku": "B", "qty": 0}, {"sku": "C",
 
 def table(made, rules=LINES):
     view = items(made(rules, records={"1.json": RECORD}), "shop-order", ("rules", 0), "1.json")
-    rows = [
-        (row.number, *(value.text for value in row.values), row.status, row.because) for row in view.rows
-    ]
+    rows = [(row.number, *(value.text for value in row.values), row.status, row.because) for row in view.rows]
     return view.columns, rows
 
 

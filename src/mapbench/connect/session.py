@@ -41,7 +41,8 @@ class Wishes:
 
     `patience` are the seconds we wait where a quota is used up; where it takes longer, it is said how long. `since` asks
     for what is new since then, in place of the newest value seen; `everything` does not ask for less. `again` is a request
-    that was sent before and is sent once more, in place of the dataset's own.
+    that was sent before and is sent once more, in place of the dataset's own; `behind` is what came until now, where more
+    pages are asked for.
     """
 
     pages: int | None = None
@@ -54,6 +55,7 @@ class Wishes:
     since: str | None = None
     everything: bool = False
     again: SentRequest | None = None
+    behind: Exchange | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ class Session:
                 try:
                     again = call_again(endpoint, wishes.again) if wishes.again else None
                     asked = Asked(client, document, name, dataset, note.keep, since, again)
-                    found = await exchange(asked, pages=pages, enough=wishes.records)
+                    found = await exchange(asked, pages=pages, enough=wishes.records, before=wishes.behind)
                 except ConnectError as error:
                     answers[name] = error
                     continue

@@ -91,7 +91,8 @@ def needed_consent(
 class Sending:
     """One request on its way, in a thread of its own. `allowed` is what a person has just said yes to; `tell` hears of retries.
 
-    `again` is the number of a request that was sent before, and is sent once more as it was.
+    `again` is the number of a request that was sent before, and is sent once more as it was; `behind` is the answer whose next page is
+    asked for, and of which the new answer is all.
     """
 
     def __init__(
@@ -101,11 +102,13 @@ class Sending:
         allowed: Sequence[Consent] = (),
         tell: Callable[[str], None] = lambda _text: None,
         again: int | None = None,
+        behind: Answered | None = None,
     ) -> None:
         self.workspace = workspace
         self.reference = reference
         self._allowed = allowed
         self._again = again
+        self._behind = behind.received.exchange if behind is not None else None
         self._tell = tell
         self._session: Session | None = None
         self._stopped = False
@@ -119,7 +122,7 @@ class Sending:
         document, system, name = asked(project, self.reference)
         with _database(self.workspace) as database:
             again = remembered(database, self.reference, self._again) if self._again is not None else None
-            wishes = Wishes(pages=1, patience=0.0, everything=True, again=again)
+            wishes = Wishes(pages=1, patience=0.0, everything=True, again=again, behind=self._behind)
             self._session = Session(
                 database, self.workspace.folder, _named(project, self.workspace), wishes,
                 tell=self._tell, ask=self._says, schemas=lambda dataset: _pinned(project, dataset),

@@ -223,3 +223,26 @@ async def test_on_a_small_screen_one_pane_is_in_view_and_systems_are_a_list(benc
         await pilot.press("s", "down", "enter")
         await settled(bench, pilot)
         assert place.reference != "shopify.order"
+
+
+async def test_m_asks_for_the_next_page_alone_and_its_records_join_those_in_view(bench, endpoints):
+    async with bench.run_test(size=SIZE) as pilot:
+        place = await arrive(bench, pilot)
+        await send(bench, pilot)
+        first = list(place.seen_here().answer.real)
+        assert "next page" in str(place.query_one(ResponsePane).border_title)
+        quota = place.quota[0]
+        await pilot.press("m")
+        await settled(bench, pilot)
+        seen = place.seen_here()
+        assert len(endpoints.requests) == 2
+        assert (seen.answer.real[:10], len(seen.answer.real), seen.record) == (first, 20, 10)
+        assert (len(seen.texts), place.quota[0]) == (20, quota - 1)
+        while seen.answer.received.exchange.more:
+            await pilot.press("m")
+            await settled(bench, pilot)
+        asked = len(endpoints.requests)
+        await pilot.press("m")
+        await settled(bench, pilot)
+        assert len(endpoints.requests) == asked
+        assert [toast.message for toast in bench._notifications][-1] == "There is no next page."

@@ -41,7 +41,9 @@ class Asked:
 
 @dataclass(slots=True)
 class Exchange:
-    """What a dataset answered to a request. `more` says that there are further pages; `records_path` where the records were."""
+    """What a dataset answered to a request. `more` says that there are further pages, `following` asks for the next of them;
+    `records_path` where the records were.
+    """
 
     dataset: str
     call: Call
@@ -50,10 +52,13 @@ class Exchange:
     answers: list[Answer] = field(default_factory=list)
     more: bool = False
     guessed: bool = False
+    following: Call | None = field(default=None, repr=False)
 
 
-async def exchange(asked: Asked, *, pages: int, enough: int | None = None) -> Exchange:
-    """Asks for at most `pages` pages, or until there are `enough` records.
+async def exchange(
+    asked: Asked, *, pages: int, enough: int | None = None, before: Exchange | None = None
+) -> Exchange:
+    """Asks for at most `pages` pages, or until there are `enough` records; those that came `before` are gone on from.
 
     Raises ConnectError, which the observer has been told by then.
     """
@@ -64,13 +69,20 @@ async def exchange(asked: Asked, *, pages: int, enough: int | None = None) -> Ex
     assert call is not None
     result = Exchange(f"{endpoint.system}.{asked.name}", call)
     seen: set[str] = set()
-    while call is not None and len(result.answers) < min(pages, MOST_PAGES):
+    if before is not None and before.following is not None:
+        call = replace(
+            before.following, url=client.same_origin(endpoint.origin, before.following.url, "a next link")
+        )
+        result.call, result.records, result.answers = before.call, [*before.records], [*before.answers]
+        seen = {hashlib.sha256(answer.body).hexdigest() for answer in before.answers}
+    last = min(len(result.answers) + pages, MOST_PAGES)
+    while call is not None and len(result.answers) < last:
         page = await _page(asked, call, result)
         _refuse_repeats(endpoint, page, seen, len(result.answers))
         call = following(client, page, pagination)
         if enough is not None and len(result.records) >= enough:
             break
-    result.more = call is not None
+    result.more, result.following = call is not None, call
     return result
 
 

@@ -65,7 +65,7 @@ class ResponsePane(Pane):
         self.set_class(seen.failure is not None, "-failed")
         stale = Content.assemble((f"{mark('warning')} stale", "$warn")) if answer and seen.failure else ""
         count = len(answer.real) if answer is not None else 0
-        title = words.records(answer, count) if answer is not None else ""
+        title: str | Content = words.records(answer, count) if answer is not None else ""
         self.entitle(words.tabs("Response", tabs), title, stale)
         if seen.failure is not None:
             self.query_one("#failed", Static).update(words.failed(seen.failure, left))

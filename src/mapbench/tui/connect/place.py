@@ -60,6 +60,7 @@ class ConnectPlace(Doing):
         Binding("b", "rebind", "re-bind", id="connect.rebind", tooltip="Rules that read a renamed field read the new one"),
         Binding("o", "classify", "classify", id="connect.classify", tooltip="Public, internal, pii or secret"),
         Binding("R", "send", "send", show=False, id="connect.send", tooltip="Send the request"),
+        Binding("m", "more", "next page", show=False, id="connect.more", tooltip="One more request; its records join those in view"),
         Binding("e", "edit", "edit request", show=False, id="connect.edit", tooltip="Address, path, records, pages, key"),
         Binding("a", "history", "asked before", show=False, id="connect.history", tooltip="Past requests: look, send again"),
         Binding("c", "curl", "copy as curl", show=False, id="connect.curl", tooltip="For a shell, variables by name"),

@@ -103,7 +103,15 @@ class Sends(Place):
         """Sends the request."""
         self.ask_system()
 
-    def ask_system(self, again: int | None = None) -> None:
+    def action_more(self) -> None:
+        """Asks for the next page of the answer in view."""
+        answer = self.seen_here().answer
+        if answer is not None and answer.received.exchange.following is not None:
+            self.ask_system(behind=answer)
+        else:
+            self.bench.notify("There is no next page." if answer is not None else "Nothing was sent yet.", markup=False)  # fmt: skip
+
+    def ask_system(self, again: int | None = None, behind: Answered | None = None) -> None:
         """Sends the request, or one that was sent before, after asking where variables go to a host for the first time."""
         from mapbench.workspace.sending import needed_consent
 
@@ -116,19 +124,21 @@ class Sends(Place):
             self.failed(reference, error)
             return
         if not consent:
-            self._send(reference, (), again)
+            self._send(reference, (), again, behind)
         else:
-            asking.ask_consent(self.bench, consent, lambda: self._send(reference, consent, again), lambda: self._refused(reference, consent))  # fmt: skip
+            asking.ask_consent(self.bench, consent, lambda: self._send(reference, consent, again, behind), lambda: self._refused(reference, consent))  # fmt: skip
 
     def _refused(self, reference: str, consent: tuple[Consent, ...]) -> None:
         named = " and ".join(f"{', '.join(one.variables)} may not go to {one.host}" for one in consent)
         self.failed(reference, MapbenchError(f"Nothing was sent: {named}.", "enter asks again."))
 
-    def _send(self, reference: str, consent: tuple[Consent, ...], again: int | None) -> None:
+    def _send(
+        self, reference: str, consent: tuple[Consent, ...], again: int | None, behind: Answered | None
+    ) -> None:
         from mapbench.workspace.sending import Sending
 
         assert self.workspace is not None
-        self.sending = Sending(self.workspace, reference, consent, again=again)
+        self.sending = Sending(self.workspace, reference, consent, again=again, behind=behind)
         worker = self.run_worker(self._run, thread=True, group="send", exit_on_error=False)
         self.bench.busy(worker, f"asking {reference}")
 
@@ -165,8 +175,13 @@ class Sends(Place):
         reference = looked.answer.reference
         before = self.drifted.get(reference)
         seen = self._seen(reference)
+        known = seen.answer.received.exchange.answers if seen.answer is not None else []
+        goes_on = known == looked.answer.received.exchange.answers[: len(known)]
+        first = (
+            len(seen.masked) if goes_on and len(known) < len(looked.answer.received.exchange.answers) else 0
+        )
         seen.take(looked)
-        seen.failure, seen.until, seen.record = None, 0.0, 0
+        seen.failure, seen.until, seen.record = None, 0.0, first
         seen.turned = frozenset()
         self._note(reference, looked)
         self.draw()
