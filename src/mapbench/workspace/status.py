@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -96,7 +96,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A project at a glance. `checked` says that findings and tests are in it; `refused` are mappings that cannot be read."""
+    """A project at a glance. `checked` says that findings and tests are in it, `day` when; `refused` are mappings that cannot be read."""
 
     revision: int
     systems: tuple[SystemBox, ...]
@@ -109,6 +109,7 @@ class Status:
     errors: int = 0
     warnings: int = 0
     tests: tuple[int, int] = (0, 0)
+    day: date | None = None
 
     @property
     def past_the_model(self) -> tuple[MappingRow, ...]:
@@ -127,7 +128,7 @@ def checked_status(workspace: Opened, today: date) -> Status:
 
     project = workspace.project
     report = check(project, (), today)
-    return _status(workspace, report, _tests(workspace))
+    return replace(_status(workspace, report, _tests(workspace)), day=today)
 
 
 def _status(workspace: Opened, report: Report | None, tests: dict[str, tuple[int, int]]) -> Status:

@@ -17,6 +17,11 @@ def test_the_cursor_moves_and_the_owner_hears_of_it():
     ]
 
 
+def test_the_owner_hears_where_a_filter_or_a_fold_leaves_the_cursor():
+    assert heard(keys("slash", *"phone", at=NET), "RowSelected")[-1] == ("RowSelected", TARGET, ("customer",))
+    assert heard(keys("left", at=NET), "RowSelected")[-1] == ("RowSelected", TARGET, ("totals",))
+
+
 def test_home_end_and_pages_stay_within_the_rows():
     assert keys("end").canvas.cursor == (TARGET, ("lines", "*", "amount"))
     assert keys("end", "pagedown").canvas.cursor == (TARGET, ("lines", "*", "amount"))

@@ -56,7 +56,9 @@ async def test_decisions_are_filtered_by_words_and_mappings_sorted(tmp_path):
         place = await checked(pilot, bench)
         await pilot.press("slash", *"nobody has this", "enter")
         await until(pilot, lambda: place.words == "nobody has this")
-        assert "Nothing needs a decision" in text_of(place.query_one(DecisionsPane).lines)
+        said = text_of(place.query_one(DecisionsPane).lines)
+        assert "Nothing needs a decision" in said
+        assert f"checked {place.status.day.day} {place.status.day:%b %Y}  c check again" in said
         await pilot.press("s")
         assert place.order == "mapping"
 

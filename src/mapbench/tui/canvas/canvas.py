@@ -107,8 +107,10 @@ class MappingCanvas(Stage):
 
     def action_fold(self) -> None:
         """Folds, or goes to the field around."""
+        before = self.cursor
         if self.board.fold(self.board.active):
             self.rows_changed()
+            self.tell_moved(before)
 
     def action_unfold(self) -> None:
         """Unfolds, or goes on to the first field inside."""

@@ -131,10 +131,17 @@ class Stage(Horizontal):
         self.post_message(MarkChanged(tuple(self.board.marked)))
 
     def find(self, wanted: Filter) -> None:
-        """Filters both panes."""
+        """Filters both panes; a cursor whose row is hidden goes to another one, and the owner hears of it."""
+        before = self.cursor
         self.board.set_filter(wanted)
         self.rows_changed()
         self.refresh_bindings()
+        self.tell_moved(before)
+
+    def tell_moved(self, before: tuple[str, Path] | None) -> None:
+        """Says so where other rows have left the cursor on another field than before."""
+        if self.cursor is not None and self.cursor != before:
+            self.post_message(RowSelected(*self.cursor))
 
     def link(self, sources: tuple[Path, ...], target: Path) -> None:
         """Asks for a rule; what was marked for it is no longer."""
@@ -201,8 +208,10 @@ class Stage(Horizontal):
     def _pointed(self, event: FieldPane.Pointed) -> None:
         event.stop()
         if event.fold:
+            before = self.cursor
             self.board.toggle_fold(event.side, event.row)
             self.rows_changed()
+            self.tell_moved(before)
         elif self.board.go(event.side, event.row):
             self.moved()
 

@@ -78,7 +78,7 @@ class DecisionsPane(Pane):
         if not status.checked:
             lines = [Line((("Checks and tests are running.", "muted"),))]
         elif not found:
-            lines = [Line(((f"{mark('ok')} Nothing needs a decision", "ok"),)), Line((("c checks again", "muted"),))]  # fmt: skip
+            lines = _nothing(status)
         self.lines.show(lines)
 
     def _lines(self, number: int, one: Decision, small: bool, here: bool) -> list[Line]:
@@ -199,3 +199,12 @@ def _drift(row: MappingRow) -> Part:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _nothing(status: Status) -> list[Line]:
+    """Nothing to decide: since when, and the key that looks again."""
+    day = f"checked {status.day.day} {status.day:%b %Y}  " if status.day is not None else ""
+    return [
+        Line(((f"{mark('ok')} Nothing needs a decision", "ok"),)),
+        Line((((day, "muted"), ("c", "accent bold"), (" check again", "muted")),)),
+    ]
