@@ -60,8 +60,8 @@ def test_precision_and_recall_on_the_labelled_records(capsys):
 def test_precision_and_recall_on_records_written_before_the_rules_were_read(capsys):
     with capsys.disabled():
         recall, precision = told("redaction, held out", held_out.RECORDS)
-    assert recall >= 0.5
-    assert precision >= 0.5
+    assert recall >= 0.98
+    assert precision >= 0.98
 
 
 def test_what_surrounds_a_value_in_a_text_stays():

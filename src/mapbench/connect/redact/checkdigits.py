@@ -37,7 +37,8 @@ def iban_digits(country: str, body: str) -> str:
 def is_iban(text: str) -> bool:
     """Whether a text without blanks, in capitals, is an IBAN with the right check digits."""
     shaped = 15 <= len(text) <= 34 and text.isalnum() and text.isascii()
-    if not shaped or not text[:2].isalpha() or not text[2:4].isdecimal():
+    # A creditor's reference (RF, ISO 11649) has the same check digits and is nobody's account.
+    if not shaped or not text[:2].isalpha() or not text[2:4].isdecimal() or text.startswith("RF"):
         return False
     return _as_number(text[4:] + text[:4]) % 97 == 1
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
-from mapbench.connect.redact.kinds import Kind
 from mapbench.connect.redact.redactor import Said, Steps, nothing_said
+from mapbench.connect.redact.vocabulary import Kind
 from mapbench.engine.paths import Index, Name, Wildcard
 from mapbench.language.paths import parse_path
 from mapbench.schemas.fields import ANY_ITEM, Schema

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mapbench.connect.redact.kinds import Kind, is_identifier
+from mapbench.connect.redact.kinds import is_identifier
 from mapbench.connect.redact.patterns import replaced
 from mapbench.connect.redact.standins import MARK, StandIns
+from mapbench.connect.redact.vocabulary import Kind
 from mapbench.engine.paths import is_plain_name, quoted
 
 _NOBODYS = ("example.com", "example.org", "example.net", ".example", ".test", ".invalid")

@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from mapbench.connect.redact.checkdigits import is_card, is_iban
-from mapbench.connect.redact.kinds import Kind
+from mapbench.connect.redact.pairs import spans_of_fields
 from mapbench.connect.redact.prose import Span, prose_spans, rewritten
 from mapbench.connect.redact.standins import StandIns
 from mapbench.connect.redact.tokens import secret_spans
+from mapbench.connect.redact.vocabulary import Kind
 
 EMAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+#: As addresses of the web carry it.
+_QUOTED_EMAIL: Final = re.compile(r"(?i)(?<![\w%.+-])[\w.+-]{1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+#: Who asked, in the common log format of web servers.
+_LOGGED: Final = re.compile(r" - ([^\s\"\[\]-][^\s\"\[\]]{0,63}) \[\d{1,2}/[A-Z][a-z]{2}/\d{4}:")
 _PHONE: Final = re.compile(
     r"(?<![\w+])\+\d[\d ()./-]{5,20}\d(?![\d:])"
     r"|(?<![\w-])\([2-9]\d{2}\) ?[2-9]\d{2}[ .-]\d{4}(?![\w-])"
@@ -68,11 +73,15 @@ def _spans(text: str, identifier: bool) -> Iterator[Span]:
     if "@" in text:
         yield from ((*m.span(), "email") for m in EMAIL.finditer(text) if not m[0].lower().endswith(_FILES))
         yield from ((*match.span(1), "secret") for match in _LOGIN.finditer(text))
+    if "%40" in text:
+        yield from ((*match.span(), "email") for match in _QUOTED_EMAIL.finditer(text))
     if any(map(str.isdigit, text)):
+        yield from ((*match.span(1), "name") for match in _LOGGED.finditer(text))
         yield from ((*match.span(), "iban") for match in _IBAN.finditer(text) if is_iban(_plain(match[0])))
     if not identifier:
         yield from _numbers(text)
         yield from prose_spans(text)
+        yield from spans_of_fields(text)
 
 
 def _numbers(text: str) -> Iterator[Span]:

@@ -9,11 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from mapbench.connect.redact.kinds import Kind
+from mapbench.connect.redact.nationals import PERSONS_NUMBERS, is_persons_number
 from mapbench.connect.redact.salutations import names_in
 from mapbench.connect.redact.streets import ADDRESSES
+from mapbench.connect.redact.vocabulary import Kind
 
-_PHONE_WORD: Final = r"(?:phone|telephone|tel|call|ring|mobile|cell|fax|whatsapp|sms|handy|mobil|telefon|téléphone|portable|my number|rufnummer|nummer|reach)"
+_PHONE_WORD: Final = (
+    r"(?:phone|telephone|tel|call|ring|mobile|cell|fax|whatsapp|sms|handy|mobil|telefon|téléphone|portable|my number|rufnummer|nummer|reach|"
+    r"anrufen|appele[rz]|dzwoni[ćc]|zadzwoni[ćc]|bel|bellen|bereikbaar|llamar|llame|chiamare|chiami|ligar|ligue|soita|ringe|kontakt)"
+)
 _PHONES: Final = tuple(
     re.compile(pattern)
     for pattern in (
@@ -37,6 +41,14 @@ _PASSWORDS: Final = re.compile(
     r"(?:[ ]?[:=][ ]?|[ ](?:is|was|lautet|ist|est|es)[ :]+)[\"'“]?([^\s\"'”,;]*[^\s\"'”,;.!?)])"
 )
 _IPS: Final = re.compile(r"(?<![\w.:-])((?:\d{1,3}\.){3}\d{1,3})(?![\w-]|\.\d)")
+#: Whether it is one, `ipaddress` says.
+_IPV6: Final = re.compile(
+    r"(?i)(?<![\w:.])(?=[0-9a-f:]{0,38}\d)((?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4})(?![\w:])"
+)
+#: Postcodes of Britain and Canada, which nothing else looks like.
+_POSTCODES: Final = re.compile(
+    r"(?<![\w-])(?:[A-PR-UWYZ][A-Z]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d)(?![\w-])"
+)
 _PRIVATE_NETWORK: Final = re.compile(
     r"(?:10|127|0)\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|255\."
 )
@@ -57,14 +69,19 @@ def prose_spans(text: str) -> Iterator[Span]:
 
 
 def _numeric(text: str) -> Iterator[Span]:
-    for pattern in ADDRESSES:
+    for pattern in (*ADDRESSES, _POSTCODES):
         yield from ((*match.span(), "address") for match in pattern.finditer(text))
     yield from ((*match.span(1), "birthday") for match in _BIRTHDAYS.finditer(text))
     for pattern in _NUMBERS:
         yield from ((*match.span(1), "number") for match in pattern.finditer(text))
     for pattern in _PHONES:
         yield from ((*match.span(1), "phone") for match in pattern.finditer(text) if _is_phone(match[1]))
+    yield from (
+        (*match.span(1), "number") for match in PERSONS_NUMBERS.finditer(text) if is_persons_number(match[1])
+    )
     yield from ((*match.span(1), "ip") for match in _IPS.finditer(text) if _is_public(match[1]))
+    if ":" in text:
+        yield from ((*match.span(1), "ip") for match in _IPV6.finditer(text) if _is_public_ipv6(match[1]))
 
 
 def _is_phone(text: str) -> bool:
@@ -75,6 +92,18 @@ def _is_public(text: str) -> bool:
     """Whether four numbers are an address of a public network rather than a version or a private one."""
     parts = [int(part) for part in text.split(".")]
     return parts[0] >= 11 and max(parts) < 256 and _PRIVATE_NETWORK.match(text) is None
+
+
+def _is_public_ipv6(text: str) -> bool:
+    from ipaddress import AddressValueError, IPv6Address
+
+    try:
+        address = IPv6Address(text)
+    except AddressValueError:
+        return False
+    return not (
+        address.is_loopback or address.is_link_local or address.is_multicast or text[:2].lower() == "fd"
+    )
 
 
 Replace = Callable[[Kind, str], str]

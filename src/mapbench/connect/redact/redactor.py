@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mapbench.connect.redact.kinds import Kind, is_identifier, kind_of
+from mapbench.connect.redact.kinds import is_identifier, kind_of
 from mapbench.connect.redact.patterns import EMAIL, replaced
 from mapbench.connect.redact.repeats import Repeats
 from mapbench.connect.redact.standins import StandIns
+from mapbench.connect.redact.vocabulary import Kind
 from mapbench.engine.paths import is_plain_name, quoted
 
 #: How each kind is replaced, in words.

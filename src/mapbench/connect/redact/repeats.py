@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Final
 
-from mapbench.connect.redact.kinds import Kind
 from mapbench.connect.redact.standins import StandIns
+from mapbench.connect.redact.vocabulary import Kind
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]{3,}")

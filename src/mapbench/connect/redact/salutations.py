@@ -14,7 +14,7 @@ _PARTICLE: Final = (
 )
 _NAME: Final = rf"{_NAME_WORD}(?:[ ]+{_PARTICLE}{_NAME_WORD}){{0,3}}"
 _FULL_NAME: Final = rf"{_NAME_WORD}(?:[ ]+{_PARTICLE}{_NAME_WORD}){{1,3}}"
-_TITLES: Final = r"Mrs?|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herrn?|Hr|Frau|Fr|Familie|Mme|Mlle|Monsieur|Madame|Sig|Signor[ae]?|Sra?|Señora?|Dott"
+_TITLES: Final = r"Mrs?|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herrn?|Hr|Frau|Fr|Familie|Mme|Mlle|Monsieur|Madame|Sig|Signor[ae]?|Sra?|Señora?|Dott|Mevr|Mevrouw|Dhr|Meneer|Fru|Pani|Sig\.ra|Dna"
 _BEFORE: Final = (
     r"my name is|name['\u2019]?s|this is|i am|i['\u2019]m|here is|ask for|attn\.?:?|attention:?|c/o|contact(?: person)?:?|signed(?: by)?:?|"
     r"spoke (?:to|with)|talked (?:to|with)|met(?: with)?|call|ring|phone|email|recipient:?|customer:?|client:?|on behalf of|"
@@ -40,6 +40,10 @@ _NOBODY: Final = frozenset({
 })  # fmt: skip
 _NAMES: Final = (
     re.compile(rf"(?<!\w)(?:{_TITLES})\.?[ ]+((?:(?:Dr|Prof)\.?[ ]+)*{_PARTICLE}{_NAME})"),
+    # The French Monsieur has a dot: without it, M is a size.
+    re.compile(rf"(?<![\w.])M\.[ ]+({_PARTICLE}{_NAME})"),
+    # The name before an e-mail's address, as mail programs write it.
+    re.compile(rf"(?<![\w.])({_FULL_NAME}) {{1,3}}[<(\[](?=[\w.+-]{{1,64}}@)"),
     re.compile(rf"(?i:(?<!\w)(?:{_BEFORE}))[ ]+((?:(?:{_TITLES})\.?[ ]+)?{_FULL_NAME})"),
     re.compile(rf"(?im:(?:^|[.,!?][ ]){_GREETING})[ ]+({_NAME})(?=[ ]*[,!:\n]|$)"),
     re.compile(rf"(?im:(?:^|[.,!?\n][ ]?){_CLOSING})[ ]*[,.!]?\s+({_NAME})\s*(?:$|\n)"),

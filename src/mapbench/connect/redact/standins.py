@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from mapbench.connect.redact.checkdigits import iban_digits, luhn_digit
 from mapbench.connect.redact.draws import Draw
-from mapbench.connect.redact.kinds import Kind
+from mapbench.connect.redact.vocabulary import Kind
 
 DOMAIN = "example.com"
 #: How the stand-in of a secret begins, so that nobody takes it for one.
@@ -56,6 +56,8 @@ class StandIns:
 
         Two digits are put to the local part's end, so that no short real one at example.com can stand at the end of it.
         """
+        if "%40" in text:
+            return self.email(text.replace("%40", "@")).replace("@", "%40")
         local, _, domain = text.rpartition("@")
 
         def attempt(draw: Draw) -> str:
