@@ -199,3 +199,20 @@ def test_every_csv_that_is_written_is_read_again(tmp_path_factory, rows):
     path.write_bytes(writer.head + b"".join(map(writer.line, records)))
     assert [one.value for one in open_records(path, reading=Reading(delimiter=","))] == records
     assert list(csv.DictReader(path.open(newline="", encoding="utf-8"))) == records
+
+
+def test_formats_and_options_are_called_the_same_everywhere():
+    from mapbench.cli import input_options
+    from mapbench.connect import formats, reading
+    from mapbench.model.kinds import schema_of
+
+    said = schema_of("system")["$defs"]["Read"]["properties"]
+    assert input_options.FORMATS == formats.FORMATS
+    assert set(formats.ENDINGS.values()) == set(formats.FORMATS)
+    assert set(said) <= set(reading.OPTIONS)
+    assert (
+        tuple(
+            next(one["enum"] for one in [said["format"], *said["format"].get("anyOf", [])] if "enum" in one)
+        )
+        == formats.FORMATS
+    )

@@ -186,6 +186,13 @@ def test_deep_and_endless_documents_have_a_limit():
             pass
 
 
+def test_a_record_of_endless_empty_elements_has_a_limit():
+    blocks = iter([b"<r><x>", *[b"<y/>" * 60_000] * 40])
+    with pytest.raises(MapbenchError, match="longer than 64 MB"):
+        for _ in read_xml(blocks, "a.xml", Reading(records=("r", "x"))):
+            pass
+
+
 def test_memory_stays_flat_however_long_the_document_is():
     record = b"<order><id>7</id><note>%s</note></order>" % (b"x" * 5000)
 

@@ -28,7 +28,7 @@ _REMEMBERED: Final = 50
 _MEANT: Final = 75
 DEEPEST: Final = 200
 #: What an element costs besides its text, in bytes.
-_ELEMENT: Final = 16
+_ELEMENT: Final = 64
 
 
 def read_xml(
@@ -157,7 +157,7 @@ class _Records:
         known = above.below.get(name) if above is not None else None
         element = _Element(name, known if self._open else self._known)
         self._open.append(element)
-        self._size += _ELEMENT + len(name)
+        self._grow(_ELEMENT + len(name))
         for prefix, uri in declared.items() if declared else ():
             element.fields[f"@xmlns:{prefix}" if prefix else "@xmlns"] = uri
         for key, value in attributes.items() if attributes else ():
@@ -165,14 +165,12 @@ class _Records:
                 element.nil = True
                 continue
             element.fields[f"@{self._named(key) if key[0] == '{' else key}"] = value
-            self._size += _ELEMENT + len(value)
+            self._grow(_ELEMENT + len(value))
 
     def data(self, text: str) -> None:
         if self._open:
             self._open[-1].texts.append(text)
-            self._size += len(text)
-            if self._size > MAX_BYTES:
-                raise MapbenchError("A record is longer than 64 MB.", _WHERE, Place(self._name))
+            self._grow(len(text))
 
     def end(self, tag: str) -> None:
         if self._outer and self._outer[-1][0] == len(self._names):
@@ -259,6 +257,11 @@ class _Records:
         self._done.append(Row(record))
         self._seen += 1
         self._size = 0
+
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > MAX_BYTES:
+            raise MapbenchError("A record is longer than 64 MB.", _WHERE, Place(self._name))
 
     def _declare(self, declared: Mapping[str | None, str]) -> None:
         self._outer.append((len(self._names) + 1, self._prefixes))
