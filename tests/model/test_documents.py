@@ -255,3 +255,20 @@ def test_ambiguous_scalars_are_found_with_their_place() -> None:
         ("yes", 3, False),
         ("off", 4, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "name", "expected"),
+    [
+        ("a: {b: 1, 'c d': 2}  # kept\n", ("a", "c d"), "c", "a: {b: 1, c: 2}  # kept\n"),
+        ("a:\n- b: 1\n  # why\n  c: 2\n", ("a", 0, "c"), "no", 'a:\n- b: 1\n  # why\n  "no": 2\n'),
+        ("a: 1\n", ("a",), "x: y", "a: 1\n".replace("a:", "'x: y':")),
+    ],
+)
+def test_a_key_is_renamed_in_place(text, at, name, expected):
+    document = Document.parse(text)
+    document.rename_key(at, name)
+    assert document.data == Document.parse(expected).data
+    assert document.text().count("#") == text.count("#")
+    with pytest.raises(KeyError):
+        document.rename_key((*at[:-1], "nowhere"), "x")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -20,7 +20,7 @@ from mapbench.errors import MapbenchError, Place
 
 if TYPE_CHECKING:
     from mapbench.packages.package import Package
-    from mapbench.project.programs import LoadedProgram
+    from mapbench.project.programs import LoadedMapping, LoadedProgram
 
 _WHOLE = re.compile(r"[-+]?[0-9]+\Z")
 _KINDS: dict[str, tuple[type, ...]] = {"number": (int, float), "array": (list,), "object": (dict,)}
@@ -69,13 +69,12 @@ def bind(
     tables = {name: table_from(loaded, name, file) for name, file in lookups.items()}
     clock = datetime.now(UTC) if now is None else time_of(now)
     mapper = compile_program(loaded.program).bind(values, tables, clock)
-    from mapbench.packages.package import Package
-
-    if isinstance(loaded, Package):
-        return loaded.admitting(mapper)
+    mapping: LoadedMapping | None = getattr(loaded, "mapping", None)
+    if mapping is None:
+        return cast("Package", loaded).admitting(mapper)
     from mapbench.trials.admission import admitted
 
-    return admitted(mapper, loaded.mapping.project, loaded.mapping.file.source)
+    return admitted(mapper, mapping.project, mapping.file.source)
 
 
 def params_of(program: Program, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from mapbench.schemas.fields import ANY_ITEM, ANY_KEY, Field, Schema
-from mapbench.schemas.infer import Inference, Statistics
 from mapbench.schemas.keywords import ASSERTED_FORMATS
 from mapbench.schemas.validation import Validator
+
+if TYPE_CHECKING:
+    from mapbench.schemas.infer import Inference, Statistics
 
 #: added: the pin does not have it. removed: no record has it. retyped: a type that the pin does not allow. null, absent: null, or
 #: nothing, where the pin allows neither. enum: a value that is none of the pin's. format: texts without the pin's format.

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from mapbench.engine.mapper import Mapper
 from mapbench.engine.outcomes import Outcome, RecordError, Softened
 from mapbench.engine.verdicts import REDACTED
-from mapbench.schemas.drifted import field_text
 from mapbench.schemas.fields import ANY_ITEM
 
 if TYPE_CHECKING:
+    from mapbench.model.system import Dataset, SystemFile
     from mapbench.project.project import Project
     from mapbench.schemas.validation import Validator
     from mapbench.schemas.violations import Violation
@@ -29,9 +29,7 @@ STRICT: Final = ("reject", "drop-value")
 
 def policy_of(project: Project, dataset: str) -> OnDrift:
     """The `on_drift` of a dataset: its own, else the project's, else freeze."""
-    system, _, name = dataset.partition(".")
-    loaded = project.systems.get(system)
-    own = loaded.model.datasets.get(name) if loaded is not None and loaded.model is not None else None
+    _, own = _of_dataset(project, dataset)
     file = project.file.model
     said = own.on_drift if own is not None else None
     return said or (file.policies.on_drift if file is not None else None) or DEFAULT
@@ -39,11 +37,15 @@ def policy_of(project: Project, dataset: str) -> OnDrift:
 
 def owner_of(project: Project, dataset: str) -> str | None:
     """Who answers for a dataset: its own owner, else the system's."""
-    system, _, name = dataset.partition(".")
-    loaded = project.systems.get(system)
-    model = loaded.model if loaded is not None else None
-    own = model.datasets.get(name) if model is not None else None
-    return (own.owner if own is not None else None) or (model.owner if model is not None else None)
+    system, own = _of_dataset(project, dataset)
+    return (own.owner if own is not None else None) or (system.owner if system is not None else None)
+
+
+def _of_dataset(project: Project, reference: str) -> tuple[SystemFile | None, Dataset | None]:
+    """System and dataset, as far as their file can be read; no other system's is read for it."""
+    system, _, name = reference.partition(".")
+    model = project.loaded("system", system).model if system in project.ids("system") else None
+    return model, model.datasets.get(name) if model is not None else None
 
 
 def admitted(mapper: Mapper, project: Project | None, source: str | None) -> Mapper:
@@ -51,13 +53,26 @@ def admitted(mapper: Mapper, project: Project | None, source: str | None) -> Map
 
     Raises LoadError for a pinned schema that is broken.
     """
-    if project is None or source is None or "@" in source:
+    if project is None or source is None or "@" in source or not _may_be_strict(project, source):
         return mapper
     policy = policy_of(project, source)
     linked = project.schema(source) if policy in STRICT else None
     return (
         mapper if linked is None else admitting(mapper, linked.raw, policy, source, owner_of(project, source))
     )
+
+
+def _may_be_strict(project: Project, source: str) -> bool:
+    """Whether the files that could say so have the words at all: reading them as models costs every run twenty milliseconds."""
+    words = [policy.encode() for policy in STRICT]
+    for name in ("mapbench.yaml", f"systems/{source.partition('.')[0]}.yaml"):
+        try:
+            text = (project.folder / name).read_bytes()
+        except OSError:
+            continue
+        if any(word in text for word in words) or b"\\" in text:  # an escape may spell anything
+            return True
+    return False
 
 
 def admitting(
@@ -116,6 +131,8 @@ class Admitting(Mapper):
         ]
 
     def _error(self, one: Violation) -> RecordError:
+        from mapbench.schemas.drifted import field_text
+
         field = self._validator.schema.field(_generic(one))
         hidden = field is not None and field.classification in ("pii", "secret")
         return RecordError(
@@ -158,6 +175,8 @@ def _generic(one: Violation) -> tuple[str, ...]:
 
 
 def _dropped(one: Violation) -> Iterator[str]:
+    from mapbench.schemas.drifted import field_text
+
     if one.extra:
         yield from (field_text((*_generic(one), name)) for name in one.extra)
     elif one.missing is None:
