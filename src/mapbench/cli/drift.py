@@ -31,7 +31,10 @@ _UNKNOWN = 3
 )
 @click.option("--pages", metavar="N", type=click.IntRange(min=1), help="How many pages to ask for; else one.")
 @click.option(
-    "--allow", metavar="HOST", help="Let this project's variables go to that host, and ask the endpoint."
+    "--allow",
+    metavar="HOST",
+    multiple=True,
+    help="Let this project's variables go to that host, and ask the endpoint.",
 )
 @click.option("--insecure", is_flag=True, help="Use plain HTTP beyond this machine, too.")
 @click.option("--timeout", metavar="TIME", help="How long an answer may take: 5s, 500ms.")

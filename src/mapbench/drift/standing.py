@@ -29,8 +29,8 @@ class Standing:
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
-        """What the endpoint answered last, else the fixtures."""
-        found = last_answer(self.folder, self.dataset) or fixtures(self.folder, self.dataset)
+        """What the endpoint answered last; fixtures may be older than the pin, and prove nothing against it."""
+        found = last_answer(self.folder, self.dataset)
         return (found,) if found is not None else ()
 
     def left(self, path: Path) -> Departure | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def gone_paths(opened: OpenMapping, reads: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """The rows that are read, and those among them that are gone.
 
-    A field is gone that the endpoint gave no longer when it was last asked, or that the pin does not have, unless records have it.
+    A field is gone that the endpoint gave no longer when it was last asked, or that the pin does not have, unless that answer has it.
     """
     schema, standing = opened.source.pinned, opened.standing
     settled_ = dict.fromkeys(settled(path, schema) for path in reads)
