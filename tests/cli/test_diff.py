@@ -1,12 +1,15 @@
 import json
+import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from pathlib import Path
 
 import pytest
 from tests.packages import shop
+from tests.test_sinks import HOSTILE, MARKDOWN, Tags
 
 NOBODY = shop.edited("mappings/web-order.yaml", "default: guest", "default: nobody")
 
@@ -192,3 +195,61 @@ def test_git_diff_tells_packages_that_changed_are_damaged_or_gone(mapbench, proj
 def test_whatever_git_asks_the_driver_ends_with_0(mapbench, project):
     for words in ((), ("x",), ("x", "/dev/null", ".", ".", "nowhere", ".", ".")):
         assert mapbench("diff", "--git-driver", *words).exit_code == 0
+
+
+def test_nothing_in_a_project_steers_what_a_diff_is_written_to(mapbench, project, tmp_path):
+    plain = [text for text in HOSTILE if not re.search("[\ud800-\udfff\U00010000-\U0010ffff]", text)]
+    keys = [text for text in plain if text.strip() and len(text) < 200]
+    entries = "".join(f"  {json.dumps(key)}: {json.dumps(key + '!')}\n" for key in ["paid", "open", *keys])
+    hostile = {
+        "lookups/state.yaml": f"lookup: state\nowner: order-ops\nentries:\n{entries}on_miss: error\n",
+        "tests/web-order.yaml": "tests:\n"
+        + "".join(f"- name: {json.dumps(key)}\n  given: {{record: {{id: 1}}}}\n  expect: {{order_id: '1'}}\n" for key in keys),
+        "fixtures/web.order/2.json": json.dumps({"id": 2, "state": keys[0], "items": []}),
+    }  # fmt: skip
+    shop.write(tmp_path / "hostile", hostile)
+    told = {
+        name: mapbench("diff", ".", "../hostile", "--format", name)
+        for name in ("text", "markdown", "html", "json")
+    }
+    assert {one.exit_code for one in told.values()} == {1}, told["text"].stderr
+    for name in ("text", "markdown", "html"):
+        text = told[name].stdout
+        assert not [
+            char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs") and char != "\n"
+        ]
+        assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
+    tags = Tags()
+    tags.feed(told["html"].stdout)
+    assert {tag for tag, _ in tags.found} <= {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "h3",
+        "article",
+        "section",
+        "p",
+        "ul",
+        "li",
+        "b",
+        "code",
+    }
+    kinds = {
+        child.type for token in MARKDOWN.parse(told["markdown"].stdout) for child in token.children or [token]
+    }
+    assert not kinds & {
+        "link_open",
+        "image",
+        "html_inline",
+        "html_block",
+        "fence",
+        "code_block",
+        "table_open",
+        "em_open",
+    }
+    assert len(json.loads(told["json"].stdout)["mappings"][0]["edits"]) > len(keys)

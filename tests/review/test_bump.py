@@ -38,6 +38,15 @@ TABLE = {
     "a list is renamed": ("major", ruled((LINES, "- target: rows\n")) | field("    lines:", "    rows:")),
     "a target is left unmapped": ("major", ruled((REGION, "{target: region, unmapped: later}"))),
     "a target is mapped that was left unmapped": ("minor", with_rule("{target: extra, unmapped: later}", "extra: {}")),
+    # each kind of rule
+    "a new rule of cases": ("minor", with_rule("{target: extra, source: state, cases: [{when: 'value == \"paid\"', value: 1}], otherwise: 0}", "extra: {type: integer}")),
+    "a new rule with a table of its own": ("minor", with_rule("{target: extra, source: state, lookup: {paid: 1, open: 2, lost: 3}}", "extra: {type: integer}")),
+    "a new object": ("minor", with_rule("{target: extra, rules: [{target: a, source: id}]}", "extra: {type: object, properties: {a: {type: integer}}}")),
+    "a new object of all that is there": ("minor", with_rule("{target: extra, source: 'items[0]', rules: [{copy_all: {}}]}", "extra: {type: object}")),
+    "a new list of values": ("minor", with_rule("{target: extra, each: 'items[*]', formula: item.sku}", "extra: {type: array, items: {type: string}}")),
+    "a new object by key": ("minor", with_rule("{target: extra, each: 'items[*]', keyed_by: item.sku, formula: item.quantity}", "extra: {type: object}")),
+    "a new list of groups": ("minor", with_rule("{target: extra, each: 'items[*]', group: item.sku, formula: count(items)}", "extra: {type: array}")),
+    "a new rule that no condition lets through": ("undecided", with_rule("{target: extra, source: id, when: 'false'}", "extra: {type: integer}")),
     # what they give
     "another value by another formula": ("minor", ruled(("text(value)", 'text(value) + "!"'))),
     "another constant": ("minor", with_rule("{target: extra, constant: 1}", "extra: {}")),
