@@ -111,3 +111,32 @@ def test_an_address_that_is_none_is_refused_and_not_repeated(address, said):
         at(address)
     assert "hidden-word" not in str(caught.value)
     assert caught.value.hint
+
+
+def test_a_system_of_a_project_is_looked_at_captured_and_run(postgres, tmp_path, monkeypatch, capsys):
+    from mapbench.cli.main import run
+
+    for name, text in {
+        "mapbench.yaml": "project: tried\n",
+        "systems/shop.yaml": 'system: shop\nconnection: {type: sql, url: "${DB_URL}"}\n'
+        "datasets: {customer: {key: [id]}, deal: {request: sales.deal, key: [id]}, none: {request: nowhere}}\n",
+        "mappings/mails.yaml": "mapping: mails\nsource: shop.customer\nrules:\n- {target: mail, source: email}\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DB_URL", postgres)
+    monkeypatch.setenv("MAPBENCH_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("MAPBENCH_REDACTION_KEY", "a key of these tests only")
+    assert run(["connect", "shop.customer", "--capture", "3", "--pin"]) == 0
+    assert run(["connect", "shop.deal", "--capture", "1"]) == 0
+    assert len(list((tmp_path / "fixtures/shop.customer").iterdir())) == 3
+    assert run(["connect", "shop.none"]) == 2
+    capsys.readouterr()
+    assert run(["run", "mails", "shop.customer"]) == 0
+    assert (
+        capsys.readouterr().out == '{"mail":"ann@example.com"}\n{"mail":null}\n{"mail":"bob@example.com"}\n'
+    )
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert PASSWORD.encode() not in kept
+    assert b"ann@example.com" not in kept

@@ -33,7 +33,7 @@ class RequestLine(Widget, can_focus=True):
     ]
     help: ClassVar[Help] = Help(
         "request",
-        "What is asked of the system, and how. Nothing is sent before you press enter.",
+        "What is asked of the system, or read from its files or database, and how. Nothing happens before you press enter.",
         "The first time that a variable goes to a host, you are asked; your yes is remembered for this project. "
         "Secrets come from the environment, by name, and are never shown or written.",
         (("ok", "the variable is set in the environment"), ("error", "it is not set")),
