@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mapbench.suggest.fields import Known
 from mapbench.suggest.profiles import Profile
@@ -13,6 +13,10 @@ from mapbench.suggest.telling import Telling
 
 #: Shapes that say much by themselves; numbers and plain texts look alike everywhere.
 _TELLING: Final = {"email": 0.5, "uuid": 0.35, "web address": 0.45, "time": 0.3, "date": 0.3, "phone": 0.4}
+#: Shapes whose values come again by chance.
+_MOMENTS: Final = ("date", "time")
+#: So many targets with the same values are enough to look at.
+_ENOUGH: Final = 5
 _TRUTHS: Final = "true or false"
 _BOTH_TRUTHS: Final = 0.15
 #: Values of a field whose spelling is looked at.
@@ -27,8 +31,7 @@ _SAME_SPAN: Final = 0.25
 _SMALL: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """How far values agree, from 0 to 1; `shared` is the number of values that both have; `apart` says that they contradict."""
 
     strength: float
@@ -64,10 +67,12 @@ class Values:
         return Asked(profile, texts, words, self._spelled.covered(_spelled(profile)))
 
     def near(self, asked: Asked, most: int) -> Iterator[int]:
-        """The numbers of targets whose values are those of a source, or spelled like them."""
-        if not asked.profile.numeric:
-            yield from self._texts.sharing(asked.profile.texts, most)
-            yield from self._spelled.near(_spelled(asked.profile), most)
+        """The numbers of targets whose values are those of a source, or where hardly any are, spelled like them."""
+        if not asked.profile.numeric and asked.profile.shape not in _MOMENTS:
+            shared = self._texts.sharing(asked.profile.texts, most)
+            yield from shared
+            if len(shared) < _ENOUGH:
+                yield from self._spelled.near(_spelled(asked.profile), most)
 
     def agreement(self, asked: Asked | None, number: int) -> Agreement | None:
         """How far the values of a source and of a target agree; None where one has none."""

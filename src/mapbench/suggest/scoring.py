@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from mapbench.suggest.evidence import Agreement, Values
 from mapbench.suggest.fields import Known, Path
@@ -15,7 +16,7 @@ from mapbench.suggest.spelling import Spellings, best_of
 
 #: Targets that are looked at closely for each source: by their names, by their values, by what is around them.
 _BY_NAME: Final = 30
-_BY_VALUES: Final = 15
+_BY_VALUES: Final = 10
 _BY_PLACE: Final = 10
 #: Below this a pair is no suggestion at all.
 LEAST: Final = 0.05
@@ -29,8 +30,7 @@ _OTHER_TYPE: Final = 0.85
 _LINKED_BEFORE: Final = 0.92
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A pair by the numbers of its fields. `strength` is from 0 to 1; `name`, `values` and `earlier` are what it is made of.
 
     `place` is what is left of the name where the names around the fields differ. `earlier` is the mapping that links fields of these
@@ -87,10 +87,14 @@ class _ByName:
 
     def __init__(self, targets: Sequence[Known], earlier: Earlier) -> None:
         self._words: dict[Words, list[int]] = defaultdict(list)
-        self._around = Spellings([one.around for one in targets])
+        self._below: dict[Words, list[int]] = defaultdict(list)
         self._linked: dict[Words, list[int]] = defaultdict(list)
         for number, one in enumerate(targets):
             self._words[one.words].append(number)
+            self._below[one.around].append(number)
+        self._places = list(self._below)
+        self._around = Spellings(self._places)
+        self._found: dict[Words, list[int]] = {}
         for words, others in earlier.links:
             self._linked[words] += self._words.get(others, ())
 
@@ -99,7 +103,16 @@ class _ByName:
         yield from self._words.get(source.words, ())
         yield from self._linked.get(source.words, ())
         if source.around:
-            yield from best_of(self._around.like(source.around), _BY_PLACE)
+            yield from self._placed(source.around)
+
+    def _placed(self, around: Words) -> list[int]:
+        """Targets with such names around them, those of the likest place first."""
+        found = self._found.get(around)
+        if found is None:
+            places = best_of(self._around.like(around), _BY_PLACE)
+            numbers = (number for place in places for number in self._below[self._places[place]])
+            found = self._found[around] = list(islice(numbers, _BY_PLACE))
+        return found
 
 
 def _score(

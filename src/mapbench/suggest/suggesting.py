@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -132,7 +132,7 @@ def _placed(
         if around is not None:
             strength *= 1.0 if source.path[: len(around)] == around else _ELSEWHERE
             break
-    return score if strength == score.strength else replace(score, strength=strength)
+    return score if strength == score.strength else score._replace(strength=strength)
 
 
 def _candidates(question: Question, number: int, found: Sequence[Score]) -> Iterator[Candidate]:

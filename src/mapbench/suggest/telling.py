@@ -14,7 +14,7 @@ Texts = frozenset[str]
 #: How much of the agreement is that the source's values are among the target's; a source hardly ever has all of a target's.
 _THERE: Final = 0.9
 #: A value that more than this part of the fields hold finds none of them, unless they are few.
-_COMMON: Final = 0.1
+_COMMON: Final = 0.05
 _FEW: Final = 20
 
 
