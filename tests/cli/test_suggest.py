@@ -107,6 +107,20 @@ def test_a_name_that_is_none_names_the_nearest(mapbench, project):
     assert "Did you mean 'crm-contact'?" in answer.stderr
 
 
+def test_a_schema_that_cannot_be_used_is_refused_with_what_was_meant(mapbench, bare):
+    bare.write_text(HEAD.replace("crm.contact", "crm.contct"), "utf-8")
+    answer = mapbench("suggest", "crm-contact")
+    assert answer.exit_code == 2
+    assert "The project has no dataset 'crm.contct'." in answer.stderr
+    assert "Did you mean 'crm.contact'?" in answer.stderr
+
+
+def test_where_none_is_strong_enough_nothing_is_written(mapbench, bare):
+    answer = mapbench("suggest", "crm-contact", "--accept", "1")
+    assert (answer.exit_code, bare.read_text("utf-8")) == (0, HEAD)
+    assert "No suggestion has a strength of 1.00" in answer.stderr
+
+
 def test_a_strength_that_is_none_is_refused(mapbench, project):
     assert mapbench("suggest", "crm-contact", "--accept", "90").exit_code == 2
 
@@ -125,3 +139,20 @@ def test_a_broken_synonyms_file_is_said_by_check_and_stops_nothing(mapbench, bar
     answer = mapbench("check")
     assert "synonyms.yaml:2:1" in answer.stdout
     assert "in one group only" in answer.stdout
+
+
+def test_odd_names_of_fields_keep_their_lines(mapbench, bare, project):
+    odd = "na\nme\u2028x"
+    for path in (project / "fixtures" / "crm.contact").glob("*.json"):
+        path.write_text(json.dumps({odd: "a", "id": "1"}), "utf-8")
+    (project / "schemas" / "crm.contact.json").unlink()
+    entity = project / "canonical" / "customer.yaml"
+    text = json.dumps({"type": "object", "properties": {odd: {"type": "string"}, "id": {"type": "string"}}})
+    entity.write_text(f"entity: customer\nversion: 1.0.0\nowner: crm-team\nschema: {text}\n", "utf-8")
+    answer = mapbench("suggest", "crm-contact", "--accept", "0.9")
+    assert answer.exit_code == 0
+    assert [line.split()[:4] for line in answer.stdout.splitlines() if line.startswith("+")] == [
+        ["+", "0.93", "na", "me"],
+        ["+", "0.93", "id", "←"],
+    ]
+    assert mapbench("dry-run", "crm-contact").exit_code == 0

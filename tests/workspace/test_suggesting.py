@@ -65,7 +65,7 @@ def test_inside_a_grouped_collection_nothing_is_suggested(made):
 
 def test_fields_that_a_spread_fills_are_not_suggested(made):
     project = made("- copy_all: {from: address}\n- {target: order_id, source: id}\n", target=None)
-    assert suggested(project, "shop-order").problem == "hub.order has no schema and no fixture yet."
+    assert suggested(project, "shop-order").problem.message == "hub.order has no schema and no fixture yet."
     shop = {"type": "object", "properties": {"city": {"type": "string"}, "name": {"type": "string"}}}
     project = made("- copy_all: {from: address}\n", target=shop)
     assert links(suggested(project, "shop-order")) == {"name": "name"}
@@ -77,7 +77,11 @@ def test_without_a_pinned_source_fixtures_teach_its_fields(made):
 
 def test_without_schema_and_fixture_it_is_said(made):
     found = suggested(made("", source=None, records={}), "shop-order")
-    assert (found.found, found.problem) == ((), "shop.order has no schema and no fixture yet.")
+    assert (found.found, found.problem.message, found.broken) == (
+        (),
+        "shop.order has no schema and no fixture yet.",
+        False,
+    )
 
 
 def test_what_another_mapping_links_counts_and_its_name_is_told(made):

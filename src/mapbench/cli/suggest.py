@@ -10,7 +10,7 @@ import click
 
 from mapbench.cli.output import counted, data, data_json, format_option, say, styled, table
 from mapbench.cli.project import Project, pass_project
-from mapbench.errors import MapbenchError
+from mapbench.errors import LoadError, MapbenchError
 
 if TYPE_CHECKING:
     from mapbench.project.project import Project as Opened
@@ -47,6 +47,8 @@ def command(project: Project, /, mapping: str, least: float | None, output_forma
 
     loaded, id_ = _mapping(project, mapping)
     found = suggested(_Looked(loaded.folder, loaded), id_)
+    if found.problem is not None and found.broken:
+        raise LoadError([found.problem])
     accepted: list[Suggestion] = []
     if least is not None and not found.problem:
         accepted = _accept(loaded.folder, found, least)
@@ -90,14 +92,16 @@ def _accept(folder: Path, found: Suggested, least: float) -> list[Suggestion]:
 
 
 def _told(found: Suggested, accepted: list[Suggestion], least: float | None) -> int:
-    if found.problem:
-        say(f"There is nothing to suggest from: {found.problem}")
-        say("  hint: Capture records: mapbench connect SYSTEM.DATASET --capture 3 --pin.")
+    if found.problem is not None:
+        say(f"There is nothing to suggest from: {found.problem.message}")
+        say(f"  hint: {found.problem.hint}")
         return NO_DATA
     if not found.found:
         say("No target is open that a source resembles.")
     elif least is None:
         say(f"{counted(len(found.found), 'suggestion')}; --accept 0.9 writes those from 0.90 on.")
+    elif not accepted:
+        say(f"No suggestion has a strength of {least:.2f}; {counted(len(found.found), 'weaker one')} left.")
     else:
         rest = len(found.found) - len(accepted)
         say(
@@ -127,8 +131,9 @@ def _as_text(found: Suggested, accepted: set[tuple[str, ...]]) -> str:
 
 def _columns(rows: list[tuple[str, str, str, str]]) -> str:
     """Rows of a link as columns; the lines below it may be as long as they are."""
+    rows = [tuple(" ".join(cell.split()) for cell in row) for row in rows]  # type: ignore[misc]  # four each
     heads = table([row for row in rows if row[1]]).splitlines()
-    inset = 8 + max(len(row[1]) for row in rows)
+    inset = 10 + max(len(row[1]) for row in rows)
     links = iter(heads)
     return "".join(
         f"{next(links)}\n" if row[1] else f"{' ' * inset}{styled(row[2], dim=True)}\n" for row in rows
@@ -148,7 +153,7 @@ def _as_json(found: Suggested, accepted: list[Suggestion]) -> dict[str, Any]:
         for one in found.found
     ]}  # fmt: skip
     shown["accepted"] = [_dotted(one.target) for one in accepted]
-    return shown | ({"problem": found.problem} if found.problem else {})
+    return shown | ({"problem": found.problem.message} if found.problem else {})
 
 
 def _candidate(one: Candidate) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from mapbench.errors import MapbenchError
+from mapbench.errors import MapbenchError, Problem
 from mapbench.schemas.fields import ANY_ITEM
 from mapbench.suggest.conversions import NamedTable
 from mapbench.suggest.fields import Known, known_fields, samples_of
@@ -34,12 +34,16 @@ _GENERAL: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """The suggestions for a mapping as of one revision of the project; `problem` says in a sentence why there can be none."""
+    """The suggestions for a mapping as of one revision of the project; `problem` says why there can be none.
+
+    `broken` says that it is a schema which is named and cannot be used, not one that is still to come.
+    """
 
     revision: int
     mapping: str
     found: tuple[Suggestion, ...]
-    problem: str = ""
+    problem: Problem | None = None
+    broken: bool = False
 
     def of(self, row: Path) -> Suggestion | None:
         """The suggestion for a row of the canvas; of a list of scalars the row is the list itself."""
@@ -55,7 +59,7 @@ def suggested(workspace: Opened, mapping: str) -> Suggested:
         source, target = opened.source, opened.target
     for name, side in (("source", source), ("target", target)):
         if side.schema is None:
-            return Suggested(revision, mapping, (), _without(name, side))
+            return Suggested(revision, mapping, (), _without(name, side), side.problem is not None)
     return Suggested(revision, mapping, tuple(suggestions(question_of(workspace, opened, view))))
 
 
@@ -98,12 +102,13 @@ def target_records(workspace: Opened, mapping: str, target: str | None) -> Itera
         yield from (one for one in expected if isinstance(one, dict))
 
 
-def _without(name: str, side: Side) -> str:
+def _without(name: str, side: Side) -> Problem:
     if side.problem is not None:
-        return f"The schema of {side.reference} cannot be read."
+        return side.problem
     if side.reference is None:
-        return f"The mapping names no {name}."
-    return f"{side.reference} has no schema and no fixture yet."
+        return Problem(f"The mapping names no {name}.", f"Write `{name}: SYSTEM.DATASET`, or ENTITY@MAJOR.")
+    hint = f"Capture records: mapbench connect {side.reference} --capture 3 --pin."
+    return Problem(f"{side.reference} has no schema and no fixture yet.", hint)
 
 
 def _fields(

@@ -62,7 +62,7 @@ class MapPlace(Suggests):
         Binding("minus", "unmapped", "leave unmapped", show=False, id="map.target.unmapped"),
         Binding("n", "new_mapping", "new mapping", id="map.new"),
         Binding("M", "mapping", "mapping", show=False, id="map.choose"),
-        Binding("s", "suggest", "suggest links", show=False, id="map.suggest"),
+        Binding("s", "suggest", "suggest links", show=False, id="map.suggest", tooltip="Show suggested links, or hide them"),
         Binding("i", "import_schema", "import schema", show=False, id="map.import"),
         Binding("S", "specification", "specification sheet", show=False, id="map.specification"),
         Binding("t", "record_test", "record test", id="map.record_test"),

@@ -120,7 +120,7 @@ class Suggests(Edits):
         first, self.offers = self.offers is None or self.offers.mapping != found.mapping, found
         self.redraw()
         if first and not self.open_offers:
-            said = found.problem or "No target is open that a source resembles."
+            said = found.problem.message if found.problem else "No target is open that a source resembles."
             self.bench.notify(said, title="Nothing to suggest", markup=False)
 
     def action_suggest(self) -> None:
