@@ -285,3 +285,14 @@ def test_the_sheet_of_another_mapping_is_refused(mapbench, shop, sheet):
     answer = mapbench("import", "s.xlsx", "--into", "other")
     assert (answer.exit_code, "the specification of shop-order" in answer.stderr) == (2, True)
     assert mapbench("import", "s.xlsx", "--into", "shop-order", "--accept", "nothing").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["status", "owners", "landscape"])
+def test_reports_about_the_project_are_written_as_of_a_day(mapbench, shop, name):
+    answer = mapbench("report", name, "--as-of", "2027-03-01", "--format", "json")
+    assert (answer.exit_code, json.loads(answer.stdout)["as_of"]) == (0, "2027-03-01")
+    assert mapbench("report", name, "-o", "r.html").exit_code == 0
+    assert (shop.folder / "r.html").read_text().startswith("<!doctype html>")
+    assert mapbench("report", name, "-o", "r.xlsx").exit_code == 0
+    for words in (("--as-of", "soon"), ("--format", "xlsx"), ("-o", "r.csv")):
+        assert mapbench("report", name, *words).exit_code == 2

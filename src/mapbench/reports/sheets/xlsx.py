@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from mapbench.errors import MapbenchError
@@ -26,13 +26,7 @@ _DAY: Final = "2000-01-01T00:00:00Z"
 
 def workbook_bytes(spec: Specification) -> bytes:
     """The workbook of a specification: the same bytes for the same specification. Raises MapbenchError without openpyxl."""
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise MapbenchError(
-            "XLSX needs openpyxl, which is not installed.", "Install mapbench[xlsx], or write CSV."
-        ) from None
-    book = Workbook()
+    book = _new_book()
     rules: Any = book.active
     rules.title = RULES
     _fill(
@@ -50,6 +44,27 @@ def workbook_bytes(spec: Specification) -> bytes:
     _fill(base, _base(spec, titles), [20, 20, 20, 20])
     base.sheet_state = "hidden"
     return _saved(book)
+
+
+def tables_bytes(tables: Iterable[tuple[str, Sequence[str], Sequence[Sequence[str]]]]) -> bytes:
+    """A workbook with a sheet for each table: its title, the headings, the rows. Raises like `workbook_bytes`."""
+    book = _new_book()
+    book.remove(book.active)
+    for title, head, rows in tables:
+        widths = [min(60, max([10, *(len(row[column]) + 2 for row in rows)])) for column in range(len(head))]
+        _fill(book.create_sheet(title[:31]), [head, *rows], widths)
+    return _saved(book)
+
+
+def _new_book() -> Any:
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise MapbenchError(
+            "XLSX needs openpyxl, which is not installed.",
+            "Install mapbench[xlsx], or choose another format.",
+        ) from None
+    return Workbook()
 
 
 def table_titles(names: Iterable[str]) -> dict[str, str]:
