@@ -103,3 +103,11 @@ def test_without_a_pinned_schema_none_is_made(tmp_path):
     pinned = ruled(("source: web.order\n", ""))
     one, other = (side(tmp_path / name, pinned) for name in "ab")
     assert review(one, other).behaviour.made.records == 0
+
+
+def test_a_sample_that_is_very_deep_hinders_nobody(tmp_path):
+    from tests.review.versions import side
+
+    deep = {"fixtures/web.order/3.json": '{"id": 3, "x": ' + "[" * 400 + "]" * 400 + "}"}
+    one, other = (side(tmp_path / name, deep | files) for name, files in (("a", {}), ("b", TRIMMED)))
+    assert review(one, other).behaviour.made.records > 30

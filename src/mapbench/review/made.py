@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from mapbench.errors import MapbenchError
@@ -75,7 +76,8 @@ def _asked(sides: tuple[Side, Side]) -> dict[tuple[str, ...], set[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
     for side in sides:
         for content in list(side.fixtures.values())[:_SEEN]:
-            _see(json_value(content), (), found)
+            with suppress(RecursionError):  # nothing that deep is a field that anybody maps
+                _see(json_value(content), (), found)
         for rule in _rules(side.program.get("rules", [])):
             source = rule.get("source")
             path = source.get("path") if isinstance(source, dict) else None
