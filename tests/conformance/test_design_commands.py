@@ -19,7 +19,6 @@ LATER = {
     "verify",
     "import",
     "suggest",
-    "drift",
     "report",
     "serve",
     "consume",
