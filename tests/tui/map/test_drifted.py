@@ -98,6 +98,24 @@ async def test_the_children_of_a_list_that_was_renamed_are_offered_too(tmp_path)
         assert "- {target: sku, source: sku}" in written(folder)
 
 
+async def test_of_two_gone_fields_of_a_rule_each_goes_to_its_own(tmp_path):
+    folder = write_project(tmp_path)
+    mapping = written(folder).replace("source: {spent: spent}", "source: {spent: spent, state: status}")
+    mapping = mapping.replace("when: spent >= 1000,", "when: spent >= 1000 and state != null,")
+    (folder / "mappings/shop-order.yaml").write_text(mapping)
+    names = {"status": "status_now", "spent": "spent_now"}
+    answered(folder, lambda record: {names.get(name, name): value for name, value in record.items()})
+    async with on_project(folder) as (pilot, bench):
+        place = await arrive(pilot, bench, "segment")
+        place.canvas.select("source", ("status",))
+        place.to_canvas()
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(bench.screen, Choose))
+        await pilot.press("enter")
+        await until(pilot, lambda: "source: {spent: spent, state: status_now}" in written(folder))
+        assert "source: status_now, lookup" in written(folder)
+
+
 async def test_overview_says_how_many_changes_break_something(tmp_path):
     folder = write_project(tmp_path)
     answered(folder, drifted)

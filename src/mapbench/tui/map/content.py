@@ -19,10 +19,10 @@ def canvas_content(view: MappingView) -> CanvasContent:
         links=(
             *(_link(rule) for rule in view.rules if rule.sources and rule.target),
             *(
-                _renamed(rule, one, new)
+                _renamed(number, rule, one, new)
                 for rule in view.rules
                 if rule.target
-                for one, new in renames_of(rule, view)
+                for number, (one, new) in enumerate(renames_of(rule, view))
             ),
         ),
         source_name=_name(view.source),
@@ -112,9 +112,9 @@ def renames_of(rule: RuleView, view: MappingView) -> list[tuple[RenameView, Path
     ]
 
 
-def _renamed(rule: RuleView, one: RenameView, new: Path) -> CanvasLink:
+def _renamed(number: int, rule: RuleView, one: RenameView, new: Path) -> CanvasLink:
     note = f"{one.strength:.2f} {one.reason}"
-    return CanvasLink(("renamed", *rule.at), (new,), rule.target, "suggested", note)
+    return CanvasLink(("renamed", number, *rule.at), (new,), rule.target, "suggested", note)
 
 
 def _link(rule: RuleView) -> CanvasLink:

@@ -12,7 +12,7 @@ from mapbench.tui.map.wording import dotted
 if TYPE_CHECKING:
     from mapbench.tui.map.edits import Edits
     from mapbench.workspace.commands.rebinding import RebindFields
-    from mapbench.workspace.views import Path
+    from mapbench.workspace.views import MappingView, Path, RuleView
 
 
 def accepted_rename(place: Edits, event: AcceptWanted) -> bool:
@@ -22,10 +22,10 @@ def accepted_rename(place: Edits, event: AcceptWanted) -> bool:
     link, view = event.link, place.view
     if not isinstance(link, tuple) or link[:1] != ("renamed",) or view is None:
         return False
-    rule = next((one for one in view.rules if one.at == link[1:]), None)
+    rule = next((one for one in view.rules if one.at == link[2:]), None)
     found = renames_of(rule, view) if rule is not None else []
-    if rule is not None and found:
-        rename, new = found[0]
+    if rule is not None and link[1] < len(found):
+        rename, new = found[link[1]]
         old = (*rename.old, *new[len(rename.new) :])
         place.post_message(MoveEnd(rule.at, "source", new, old))
     return True
@@ -39,6 +39,7 @@ def asked_for_all(place: Edits, event: MoveEnd) -> bool:
     rule = next((one for one in view.rules if one.at == event.link), None) if view is not None else None
     if view is None or workspace is None or rule is None or event.old not in rule.gone or view.source is None:
         return False
+    event.path = _own(event, rule, view)
     old, new = _widest(event.old, event.path, place)
     every = _every(place, view.source, old, new)
     others = [
@@ -69,6 +70,14 @@ def asked_for_all(place: Edits, event: MoveEnd) -> bool:
 
     place.bench.push_screen(Choose(f"Re-bind {dotted(old)} to {dotted(new)}", "", choices, "all"), chosen)
     return True
+
+
+def _own(event: MoveEnd, rule: RuleView, view: MappingView) -> Path:
+    """Where the end goes: of a rule with several gone fields each has its own guess, and the canvas knows only that there are some."""
+    from mapbench.tui.map.content import renames_of
+
+    guesses = {(*one.old, *new[len(one.new) :]): new for one, new in renames_of(rule, view)}
+    return guesses.get(event.old, event.path) if event.path in guesses.values() else event.path
 
 
 def _widest(old: Path, new: Path, place: Edits) -> tuple[Path, Path]:
