@@ -1,5 +1,7 @@
 """Suggestions for a mapping: which source, why, what else, and what people decided is left alone."""
 
+from dataclasses import replace
+
 import pytest
 from tests.suggest.fields_of import NUMBER, TEXT, WHOLE, fields, items
 
@@ -60,6 +62,14 @@ def test_fields_of_one_name_are_told_apart_by_what_is_around_them():
         "shipping.city": "shipping_address.city", "shipping.zip": "shipping_address.zip",
         "billing.city": "billing_address.city", "billing.zip": "billing_address.zip",
     }  # fmt: skip
+
+
+def test_an_object_that_the_whole_target_is_about_is_the_nearer_one():
+    name = {"type": "object", "properties": {"first_name": TEXT}}
+    sources = fields({"billing_address": name, "customer": name})
+    about = [replace(one, root=("customer",)) for one in fields({"first_name": TEXT})]
+    assert links(sources, about) == {"first_name": "customer.first_name"}
+    assert links(sources, fields({"first_name": TEXT})) == {"first_name": "billing_address.first_name"}
 
 
 def test_each_source_is_suggested_once():

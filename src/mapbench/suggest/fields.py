@@ -22,7 +22,7 @@ Path = tuple[str, ...]
 class Known:
     """A field: its path, the words of its own name and of those around it, what it may hold, what it held.
 
-    `types` are JSON Schema's names, () where nothing is known; `format` and `enum` are the schema's. `takes` says whether the schema
+    `root` are the words of what the whole schema is called. `types` are JSON Schema's names, () where nothing is known; `format` and `enum` are the schema's. `takes` says whether the schema
     takes a value there.
     """
 
@@ -34,6 +34,7 @@ class Known:
     enum: tuple[Any, ...] | None = None
     profile: Profile | None = None
     required: bool = False
+    root: Words = ()
     values: tuple[Any, ...] = ()
     takes: Callable[[Any], bool] = field(default=lambda _value: True, compare=False, repr=False)
 
@@ -55,10 +56,14 @@ def lists_of(path: Path) -> Path:
 
 
 def known_fields(
-    schema: Schema, samples: Mapping[Path, Iterable[Any]], read: Callable[[str], Words]
+    schema: Schema, samples: Mapping[Path, Iterable[Any]], read: Callable[[str], Words], name: str = ""
 ) -> list[Known]:
-    """Every scalar field of a schema in its order, items of lists of scalars included; what is below keys of a map is not."""
-    return [_known(one, samples.get(one.path, ()), read) for one in schema.leaves() if _scalar(one)]
+    """Every scalar field of a schema in its order, items of lists of scalars included; what is below keys of a map is not.
+
+    `name` is what the whole schema is called.
+    """
+    root = read(name) if name else ()
+    return [_known(one, samples.get(one.path, ()), read, root) for one in schema.leaves() if _scalar(one)]
 
 
 def samples_of(records: Iterable[Any], most: int) -> dict[Path, list[Any]]:
@@ -88,13 +93,13 @@ def _scalar(one: Field) -> bool:
     return ANY_KEY not in one.path and one.kind in ("scalar", "any")
 
 
-def _known(one: Field, values: Iterable[Any], read: Callable[[str], Words]) -> Known:
+def _known(one: Field, values: Iterable[Any], read: Callable[[str], Words], root: Words) -> Known:
     names = [step for step in one.path if step != ANY_ITEM]
     kept = tuple(values)
     types = frozenset() if one.kind == "any" else one.types
     return Known(
         one.path, read(names[-1]) if names else (), tuple(word for name in names[:-1] for word in read(name)),
-        types, one.format, one.enum, profile_of((*kept, *(one.enum or ()))), one.required, kept, partial(_takes, one),
+        types, one.format, one.enum, profile_of((*kept, *(one.enum or ()))), one.required, root, kept, partial(_takes, one),
     )  # fmt: skip
 
 

@@ -39,13 +39,18 @@ class Names:
         if not one.around and not two.around:
             return own, 1.0
         around = self._overlap(one.around, two.around) if one.around and two.around else 0.0
-        place = _APART + (1 - _APART) * around if one.around and two.around else _NESTED
+        place = _APART + (1 - _APART) * around if one.around and two.around else self._nested(one, two)
         if own < _ONLY_PLACE * around:
             return _ONLY_PLACE * around, 1.0
         if own < _SOME or not (set(one.around) & set(two.words) or set(two.around) & set(one.words)):
             return own, place
         whole = self._overlap(one.around + one.words, two.around + two.words)
         return (whole, _WHOLE) if whole * _WHOLE > own * place else (own, place)
+
+    def _nested(self, one: Known, two: Known) -> float:
+        """What is left where one field is inside an object and the other at the top: all, where the object is what the other is about."""
+        inner, root = (one.around, two.root) if one.around else (two.around, one.root)
+        return _NESTED + (1 - _NESTED) * (self._overlap(inner, root) if root else 0.0)
 
     def _overlap(self, one: Words, two: Words) -> float:
         found = self._known.get((one, two))

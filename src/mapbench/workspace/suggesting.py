@@ -21,7 +21,6 @@ from mapbench.workspace.open_mapping import OpenMapping, open_mapping
 from mapbench.workspace.views import MappingView, Opened, Path, RuleView
 
 if TYPE_CHECKING:
-    from mapbench.schemas.fields import Schema
     from mapbench.workspace.schemas import Side
 
 #: A larger table is not tried on sample values.
@@ -67,9 +66,9 @@ def question_of(workspace: Opened, opened: OpenMapping, view: MappingView, learn
     """What suggestions look at; without `learning` neither the other mappings nor the synonyms of the project count."""
     read = _reading(workspace) if learning else plain_words
     file = opened.salvaged.file
-    sources = _fields(opened.source.schema, _records(workspace, file.source), read)
+    sources = _fields(opened.source, _records(workspace, file.source), read)
     targets = _fields(
-        opened.target.schema,
+        opened.target,
         target_records(workspace, opened.id, file.target),
         read,
         _fed(workspace, file.target),
@@ -112,14 +111,15 @@ def _without(name: str, side: Side) -> Problem:
 
 
 def _fields(
-    schema: Schema | None, records: Iterable[Any], read: Any, more: Mapping[Path, list[Any]] | None = None
+    side: Side, records: Iterable[Any], read: Any, more: Mapping[Path, list[Any]] | None = None
 ) -> list[Known]:
-    if schema is None:
+    if side.schema is None:
         return []
     samples = samples_of(records, MOST_VALUES)
     for path, values in (more or {}).items():
         samples.setdefault(path, []).extend(values)
-    return known_fields(schema, samples, read)
+    name = (side.reference or "").partition("@")[0].rpartition(".")[2]
+    return known_fields(side.schema, samples, read, name)
 
 
 def _fed(workspace: Opened, target: str | None) -> dict[Path, list[Any]]:
