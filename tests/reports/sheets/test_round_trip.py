@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -72,7 +73,7 @@ def test_every_mapping_of_the_example_comes_back_unchanged(mapping, tmp_path):
 
 
 @given(st.lists(RULE | LIST, min_size=1, max_size=4), st.dictionaries(ODD, ODD, max_size=3))
-@settings(max_examples=15)
+@settings(max_examples=500 if "MAPBENCH_LONG" in os.environ else 15)
 def test_whatever_a_rule_says_it_comes_back_unchanged(tmp_path_factory, rules, table):
     data = {"rules": [{"target": f"t{number}", **rule} for number, rule in enumerate(rules)]}
     folder = tmp_path_factory.mktemp("odd")

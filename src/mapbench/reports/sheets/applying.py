@@ -86,6 +86,17 @@ def judged(found: Proposals, mapping: LoadedMapping) -> Proposals:
     return replace(found, changes=stay, bad=(*found.bad, *bad))
 
 
+def require_sound(mapping: LoadedMapping, chosen: Iterable[Proposal]) -> None:
+    """Raises MapbenchError where a mapping would be refused with these proposals and is not without them."""
+    rules = [one for one in chosen if one.kind != "row"]
+    said = _new(mapping, rules, {problem.message for problem in _problems(mapping, [])}) if rules else []
+    if said:
+        raise MapbenchError(
+            f"The mapping would be refused: {said[0].message}",
+            "Accept what belongs together, or less of it. Nothing was written.",
+        )
+
+
 def _new(mapping: LoadedMapping, chosen: list[Proposal], before: set[str]) -> list[Problem]:
     return [problem for problem in _problems(mapping, chosen) if problem.message not in before]
 

@@ -78,19 +78,26 @@ def _book(path: Path) -> Any:
         ) from None
     content = read_bytes(path)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > _LARGEST:
-                raise MapbenchError(
-                    "The workbook is too large for a specification.",
-                    "Bring the sheet Rules alone.",
-                    Place(str(path)),
-                )
+        _refuse_bombs(content, path)
         return openpyxl.load_workbook(io.BytesIO(content))
     except MapbenchError:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers do; the file is no workbook then
         hint = "Open it in a spreadsheet program and save it as XLSX again."
         raise MapbenchError("This is no XLSX workbook that can be read.", hint, Place(str(path))) from error
+
+
+def _refuse_bombs(content: bytes, path: Path) -> None:
+    """Raises MapbenchError for a workbook that is huge once unpacked, or has entities of its own."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(one.file_size for one in packed.infolist()) > _LARGEST:
+            hint = "Bring the sheet Rules alone."
+            raise MapbenchError("The workbook is too large for a specification.", hint, Place(str(path)))
+        for one in packed.infolist():
+            with packed.open(one) as part:
+                if b"<!DOCTYPE" in part.read(4096):
+                    hint = "Save it as XLSX in a spreadsheet program."
+                    raise MapbenchError("The workbook has a DTD, which is not read.", hint, Place(str(path)))
 
 
 def _read_book(path: Path, book: Any) -> Incoming:

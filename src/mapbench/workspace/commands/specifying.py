@@ -31,10 +31,12 @@ class AcceptProposals(Command):
         return f"Accept {count} proposal{'' if count == 1 else 's'} for {self.mapping}"
 
     def changes(self, project: Project) -> Mapping[str, bytes | None]:
-        from mapbench.reports.sheets.applying import apply_to
+        from mapbench.project.programs import LoadedMapping
+        from mapbench.reports.sheets.applying import apply_to, require_sound
 
         found: dict[str, bytes | None] = {}
         if any(one.kind != "row" for one in self.chosen):
+            require_sound(LoadedMapping(*project.mapping(self.mapping), project), self.chosen)
             order = _order(project, self.mapping)
             found |= edited(
                 project, "mapping", self.mapping, lambda document: apply_to(document, self.chosen, order)
