@@ -72,6 +72,12 @@ def test_an_object_that_the_whole_target_is_about_is_the_nearer_one():
     assert links(sources, fields({"first_name": TEXT})) == {"first_name": "billing_address.first_name"}
 
 
+def test_names_that_are_empty_or_no_words_stop_nothing():
+    odd = {"": TEXT, "_": TEXT, "数": TEXT, "a b": {"type": "string", "enum": ["", "x"]}}
+    sources = fields(odd, {"": "x", "_": "", "数": "y", "a b": ""})
+    assert links(sources, fields(odd))["数"] == "数"
+
+
 def test_each_source_is_suggested_once():
     sources = fields({"total": NUMBER, "total_net": NUMBER})
     assert links(sources, fields({"total": NUMBER, "net_total": NUMBER})) == {

@@ -124,9 +124,3 @@ def _different(values: Iterable[Any]) -> list[Any]:
         if len(found) >= _TRIED:
             break
     return list(found.values())
-
-
-def formulas(entries: Iterable[tuple[str, str, Callable[[Any], Any]]]) -> Iterator[Way]:
-    """Ways that are a formula each: (formula with `x` for the value, words, what it does)."""
-    for formula, words, make in entries:
-        yield Way(words, make, {"formula": formula.replace("{x}", VALUE)})

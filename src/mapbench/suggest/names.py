@@ -94,7 +94,7 @@ def overlap(one: Words, two: Words, weight: Mapping[str, float]) -> float:
     for word in one:
         heavy, best = weight.get(word, 1.0), 0.0
         for at, other in enumerate(two):
-            if word[0] != other[0]:
+            if word[:1] != other[:1]:
                 continue  # words are alike by how they begin
             alike = 1.0 if word == other else likeness(word, other)
             best = max(best, alike)

@@ -18,8 +18,6 @@ from mapbench.suggest.spelling import Spellings, best_of
 _BY_NAME: Final = 30
 _BY_VALUES: Final = 10
 _BY_PLACE: Final = 10
-#: Below this a pair is no suggestion at all.
-LEAST: Final = 0.05
 #: How far names alone go; agreeing values do the rest.
 _NAMES_ALONE: Final = 0.93
 _VALUES_ADD: Final = 0.75
