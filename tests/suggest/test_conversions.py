@@ -1,6 +1,8 @@
 """What a value needs to become the target's: found by trying it on samples."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.suggest.fields_of import NUMBER, TEXT, WHOLE, field
 
 from mapbench.suggest.conversions import NamedTable, conversion
@@ -89,3 +91,17 @@ def test_what_suits_no_sample_is_said():
 )
 def test_without_samples_the_types_decide(source, target, formula):
     assert conversion(field(source), field(target)).rule().get("formula") == formula
+
+
+@given(
+    st.lists(
+        st.text(max_size=12) | st.integers() | st.floats(allow_nan=False) | st.booleans() | st.none(),
+        max_size=6,
+    ),
+    st.sampled_from(
+        [TEXT, WHOLE, NUMBER, DAY, TIME, TRUTH, {"type": "string", "enum": ["", "A", "other"]}, {}]
+    ),
+)
+def test_no_value_stops_the_search(values, target):
+    found = conversion(field({}, *values), field(target, *values[:2]))
+    assert 0 <= found.fits <= found.tried

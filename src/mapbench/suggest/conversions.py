@@ -113,7 +113,7 @@ def _suits(way: Way, value: Any, target: Known) -> bool:
 
     try:
         return target.takes(written(way.make(value)))
-    except (Failure, ValueError, KeyError, TypeError):
+    except (Failure, ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
         return False
 
 
