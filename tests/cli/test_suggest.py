@@ -44,6 +44,17 @@ def test_links_are_listed_with_strength_reasons_conversion_and_alternates(mapben
     assert bare.read_text("utf-8") == HEAD
 
 
+def test_where_all_are_weak_the_line_below_names_a_strength_that_writes_some(mapbench, project):
+    records = project / "fixtures" / "till.receipt"
+    records.mkdir()
+    (records / "1.json").write_text('{"Opened": "04/11/2026 13:05"}', "utf-8")
+    file = project / "mappings" / "till-order.yaml"
+    file.write_text("mapping: till-order\nversion: 0.1.0\nsource: till.receipt\ntarget: order@2\n", "utf-8")
+    answer = mapbench("suggest", "till-order")
+    assert "placed_at  ← Opened" in answer.stdout
+    assert "1 suggestion; --accept 0.6 writes those from 0.60 on." in answer.stderr
+
+
 def test_the_strong_ones_are_written_and_the_rest_is_left(mapbench, bare):
     answer = mapbench("suggest", "crm-contact", "--accept", "0.9")
     text = bare.read_text("utf-8")

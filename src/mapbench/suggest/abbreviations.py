@@ -1,9 +1,10 @@
-"""What is short for what in the names of fields: general English, and the customs of ERP systems."""
+"""What is short for what in the names of fields: general English, and the customs of ERP systems, which often are German."""
 
 from __future__ import annotations
 
 from typing import Final
 
+_COMPOUNDED_LENGTH: Final = 4
 _ENGLISH: Final = """
     abbr abbreviation; accom accommodation; acct account; addr address; adj adjustment; admin administrator; agg aggregate;
     agmt agreement; alloc allocation; alt alternate; amt amount; app application; approx approximate; appt appointment;
@@ -40,11 +41,29 @@ _ERP: Final = """
     rma return authorization; sched schedule; shp shipment; shpmt shipment; shpt shipment; so sales order; srp retail price; supp supplier; uom unit measure;
     vbeln sales document number; vend vendor; waers currency; werks plant; wh warehouse; whs warehouse; whse warehouse; wrbtr amount
 """
+_GERMAN: Final = """
+    abteilung department; adresse address; aktiv active; anrede salutation; ansprechpartner contact person; anschrift address;
+    anzahl quantity; artikel article; auftrag order; ausland foreign; beleg document; bemerkung note; benutzer user;
+    beschreibung description; bestell order; bestellung order; betrag amount; bezahlt paid; bezeichnung description;
+    breite width; brutto gross; datum date; einheit unit; einzel unit; erstellt created; faellig due; fallig due; firma company;
+    gebiet region; geburt birth; gesamt total; gesperrt blocked; gewicht weight; gueltig valid; gultig valid; hersteller manufacturer; hoehe height;
+    hohe height; kennung identifier; kennzeichen flag; konto account; kosten cost; kunde customer; kunden customer; laenge length;
+    lager warehouse; land country; liefer delivery; lieferant supplier; lieferung delivery; mitarbeiter employee; mwst vat;
+    nachname last name; netto net; nummer number; offen open; ort city; plz zip; positionen line; postleitzahl zip; preis price; rabatt discount;
+    rechnung invoice; sprache language; steuer tax; storniert cancelled; strasse street; straße street; stueck piece; summe total; telefon telephone;
+    uhrzeit time; umsatz revenue; versand shipping; vertrag contract; vorname first name; waehrung currency; wahrung currency; wert value;
+    zahlung payment; zeit time
+"""
 
 #: The words that a word of a name stands for.
 ABBREVIATIONS: Final[dict[str, tuple[str, ...]]] = {
-    short: tuple(words) for short, *words in (entry.split() for entry in (_ENGLISH + ";" + _ERP).split(";"))
+    short: tuple(words)
+    for short, *words in (entry.split() for entry in (_ENGLISH + ";" + _ERP + ";" + _GERMAN).split(";"))
 }
+#: Words that German writes as one with others: `lieferdatum`, `kundennr`.
+COMPOUNDED: Final = frozenset(
+    ["nr", *(word for entry in _GERMAN.split(";") if len(word := entry.split()[0]) >= _COMPOUNDED_LENGTH)]
+)
 #: Words that say little about what a field holds.
 FILLERS: Final = frozenset(
     [

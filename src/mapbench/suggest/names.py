@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import mul
 from typing import Final
 
-from mapbench.suggest.abbreviations import ABBREVIATIONS, FILLERS
+from mapbench.suggest.abbreviations import ABBREVIATIONS, COMPOUNDED, FILLERS
 
 Words = tuple[str, ...]
 
@@ -62,7 +62,7 @@ def plain_words(name: str) -> Words:
     parts = [
         part.lower() for part in _PARTS.findall("".join(c for c in folded if not unicodedata.combining(c)))
     ]
-    spelled = [word for part in parts for word in ABBREVIATIONS.get(part, (part,))]
+    spelled = [word for part in parts for word in _spelled_out(part)]
     words = tuple(_singular(word) for word in spelled if word not in FILLERS)
     return words or tuple(spelled) or (name.lower(),)
 
@@ -107,6 +107,19 @@ def overlap(one: Words, two: Words, weight: Mapping[str, float]) -> float:
     there /= total
     other_way = sum(map(mul, heavies, back)) / sum(heavies)
     return float((there * other_way) ** 0.5 * 0.7 + max(there, other_way) * 0.3)
+
+
+def _spelled_out(part: str) -> Words:
+    """The words that a part of a name stands for; a German compound is parted once, where both halves are known."""
+    found = ABBREVIATIONS.get(part)
+    if found is not None:
+        return found
+    for at in range(len(part) - 2, 3, -1):
+        first, second = part[:at], part[at:]
+        first = first if first in COMPOUNDED else first.removesuffix("s")  # rechnungsdatum
+        if first in COMPOUNDED and second in COMPOUNDED:
+            return ABBREVIATIONS[first] + ABBREVIATIONS[second]
+    return (part,)
 
 
 def _singular(word: str) -> str:

@@ -24,6 +24,8 @@ def reasons_of(score: Score, source: Known, target: Known, needs: Conversion) ->
 
 
 def _reasons(score: Score, source: Known, target: Known, needs: Conversion) -> Iterator[str]:
+    if score.standing:
+        yield score.standing
     name, values = list(_of_names(score, source, target)), list(_of_values(score, source, target))
     yield from [*name, *values] if score.name >= _LIKE or score.earlier or not values else [*values, *name]
     if source.types and target.types and source.types != target.types:

@@ -32,7 +32,7 @@ class Score(NamedTuple):
     """A pair by the numbers of its fields. `strength` is from 0 to 1; `name`, `values` and `earlier` are what it is made of.
 
     `place` is what is left of the name where the names around the fields differ. `earlier` is the mapping that links fields of these
-    names, "" where none does.
+    names, "" where none does. `standing` says how both stand out in their schemas.
     """
 
     source: int
@@ -42,6 +42,7 @@ class Score(NamedTuple):
     values: Agreement | None = None
     place: float = 1.0
     earlier: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True)

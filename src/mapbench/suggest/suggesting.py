@@ -13,6 +13,7 @@ from mapbench.suggest.fields import Known, Path
 from mapbench.suggest.lists import matched_lists
 from mapbench.suggest.reasons import reasons_of
 from mapbench.suggest.scoring import Earlier, Score, scores
+from mapbench.suggest.standing import standing_out, strengthened
 
 #: Weaker pairs are not suggested.
 SHOWN: Final = 0.45
@@ -35,6 +36,7 @@ class Question:
     `taken` are the targets that people decided about, with all that is below them. `used` are the sources that rules read. `lists` are
     the items of target lists with the items of the source lists that rules make them of; () of a target stands for the record, and
     None for a list that no plain path goes through. `objects` are target objects with the source objects that rules make them of.
+    `keys` are the source and the target field that tell the records of each side apart.
     """
 
     sources: Sequence[Known]
@@ -45,6 +47,7 @@ class Question:
     objects: Mapping[Path, Path] = field(default_factory=dict)
     tables: Sequence[NamedTable] = ()
     earlier: Earlier = field(default_factory=Earlier)
+    keys: tuple[Path, Path] | None = None
 
     @cached_property
     def open(self) -> list[Known]:
@@ -78,7 +81,7 @@ class Suggestion:
 def suggestions(question: Question) -> list[Suggestion]:
     """The suggestions for the open targets, in their order. Each source is suggested once; used ones again only where they fit well."""
     sources, targets = question.sources, question.open
-    found = scores(sources, targets, question.earlier)
+    found = strengthened(scores(sources, targets, question.earlier), _standing(question))
     lists, weak = matched_lists(found, sources, targets, question.lists)
     candidates = {
         number: list(_candidates(question, number, of))
@@ -87,6 +90,20 @@ def suggestions(question: Question) -> list[Suggestion]:
     pairs = ((number, one.source, one.strength) for number, some in candidates.items() for one in some)
     chosen = assigned(pairs, SHOWN)
     return [_suggestion(targets[number], chosen[number], candidates[number]) for number in sorted(chosen)]
+
+
+def _standing(question: Question) -> dict[tuple[int, int], str]:
+    """The open pairs that stand out among all fields, decided ones as well."""
+    if question.lists.get((), ()) != ():
+        return {}
+    numbers = {one.path: number for number, one in enumerate(question.open)}
+    found = standing_out(question.sources, question.targets, question.keys)
+    return {
+        (source, numbers[path]): said
+        for (source, target), said in found.items()
+        if (path := question.targets[target].path) in numbers
+        and question.sources[source].path not in question.used
+    }
 
 
 def _possible(

@@ -79,7 +79,31 @@ def question_of(workspace: Opened, opened: OpenMapping, view: MappingView, learn
     return Question(
         sources, targets, taken_targets(view), frozenset(used), list_items(opened), objects_made(opened),
         tuple(_tables(workspace)), Earlier(dict(_links(workspace, opened.id, read)) if learning else {}),
+        _keys(workspace, file.source, file.target),
     )  # fmt: skip
+
+
+def _keys(workspace: Opened, source: str | None, target: str | None) -> tuple[Path, Path] | None:
+    """The fields that tell the records of both sides apart; None where it takes more than one, or nobody said."""
+    one, two = (_key(workspace, side or "") for side in (source, target))
+    return (one, two) if one and two else None
+
+
+def _key(workspace: Opened, reference: str) -> Path | None:
+    """The one key of an entity or a dataset."""
+    project = workspace.project
+    name, _, major = reference.partition("@")
+    system, _, dataset = name.partition(".")
+    if major:
+        entity = project.entities.get(name)
+        key = entity.model.key if entity is not None and entity.model is not None else []
+    else:
+        loaded = project.systems.get(system)
+        known = (
+            loaded.model.datasets.get(dataset) if loaded is not None and loaded.model is not None else None
+        )
+        key = known.key if known is not None else []
+    return tuple(key[0].split(".")) if len(key) == 1 else None
 
 
 def row_of(target: Path) -> Path:
