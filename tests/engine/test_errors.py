@@ -8,6 +8,7 @@ from tests.engine.mapped import error, run
 from mapbench.engine import runtime
 from mapbench.language.environment import WrittenAssertion
 
+LOOK = "See what comes: mapbench explain shows the value at each step."
 FIELDS = ["code", "target", "source", "item", "expected", "actual", "message", "hint", "owner"]
 FIX = "Map it, or give the rule a default."
 CONVERT = "Convert the value, or say on_error for an optional target."
@@ -178,7 +179,7 @@ def test_code_not_a_list() -> None:
     ).as_json()
     is_told(found, code="not-a-list", target="t", source="o.l", item=[], expected="a list", actual={"a": 1})
     found = in_line({"source": "v", "formula": "[i for i in value]"}, "a")
-    is_told(found, code="not-a-list", expected="a list", actual="a", hint="")
+    is_told(found, code="not-a-list", expected="a list", actual="a", hint=LOOK)
 
 
 def test_code_not_an_object() -> None:
@@ -197,7 +198,7 @@ def test_code_not_an_object() -> None:
         item=[],
         expected="an object",
         actual="a",
-        hint="",
+        hint=LOOK,
     )
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from mapbench.errors import LoadError
 from mapbench.model.documents import Document
+from mapbench.model.loading import load_mapping
 from mapbench.model.salvage import rule_from, salvage
 
 
@@ -40,3 +41,11 @@ def test_a_rule_being_typed_is_read_alone():
     assert rule_from({"target": "a", "source": "b"}).source == "b"
     with pytest.raises(LoadError, match="sauce"):
         rule_from({"target": "a", "sauce": "b"})
+
+
+def test_a_number_out_of_its_bounds_is_told_with_what_they_leave(tmp_path):
+    path = tmp_path / "m.yaml"
+    path.write_text("mapping: m\nrules:\n- {target: a, each: x, limit: -1, formula: item}\n")
+    with pytest.raises(LoadError) as refused:
+        load_mapping(path)
+    assert refused.value.problems[0].hint == "Write 0 or more."

@@ -43,6 +43,19 @@ WHOLE_MIN: Final = -(2**63)
 WHOLE_MAX: Final = 2**63 - 1
 
 
+#: What to do where the failure itself says nothing better. `raised` has the mapping's own words.
+_WAYS_OUT: Final[dict[str, str]] = {
+    "type": "See what comes: mapbench explain shows the value at each step, type_of(x) tells kinds apart.",
+    "arithmetic": "Guard the case (a if … else b), or give a fallback: attempt(x, fallback).",
+    "bad-text": "Correct it where it comes from, or give a fallback: attempt(x, fallback).",
+    "duplicate-key": "Take one of them first: unique_by(list, path), or group_by(list, path).",
+    "not-an-object": "See what comes: mapbench explain shows the value at each step.",
+    "not-a-list": "See what comes: mapbench explain shows the value at each step.",
+    "bad-input": "Correct the record where it comes from.",
+    "limit": "Cut the value down before this step.",
+}
+
+
 class Failure(Exception):
     """A rule's value could not be made. `code` is one of `errors.RECORD_ERROR_CODES`.
 
@@ -57,7 +70,7 @@ class Failure(Exception):
         self.message = message
         self.expected = expected
         self.actual = actual
-        self.hint = hint
+        self.hint = hint or _WAYS_OUT.get(code, "")
 
 
 _KINDS: Final[dict[type, str]] = {

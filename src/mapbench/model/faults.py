@@ -172,7 +172,18 @@ def _wrong_value(path: KeyPath, errors: list[ErrorDetails], place: Place) -> Pro
     if one["type"] == "string_pattern_mismatch":
         return Problem(f"{_name(path)} cannot be {_short(value)}.", _form(one["ctx"]["pattern"]), place)
     said = one["msg"].removeprefix("Value error, ")
-    return Problem(f"{_name(path)} cannot be {_short(value)}: {said[:1].lower()}{said[1:]}.", "", place)
+    hint = _within(one.get("ctx", {}))
+    return Problem(f"{_name(path)} cannot be {_short(value)}: {said[:1].lower()}{said[1:]}.", hint, place)
+
+
+def _within(bounds: dict[str, Any]) -> str:
+    """What numbers a bound leaves, as a hint; nothing where no bound is broken."""
+    least, above, most = bounds.get("ge"), bounds.get("gt"), bounds.get("le")
+    if least is not None:
+        return f"Write {least} or more."
+    if above is not None:
+        return f"Write more than {above}."
+    return f"Write {most} or less." if most is not None else ""
 
 
 def _null_too(path: KeyPath) -> list[str]:
