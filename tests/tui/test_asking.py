@@ -1,5 +1,6 @@
 """Questions that take their time."""
 
+import asyncio
 import threading
 
 from tests.tui.pretend import Bench
@@ -53,3 +54,18 @@ async def test_a_refusal_is_told_and_the_next_question_answered(tmp_path):
         ).wait()
         await bench.asking.ask("preview", lambda: 3, shown.append, refused).wait()
     assert shown == ["Gone.", 3]
+
+
+async def test_nobody_waits_for_a_question_when_the_application_is_left(tmp_path):
+    bench, answered, asked, ended = Bench(tmp_path), threading.Event(), threading.Event(), []
+
+    def look():
+        asked.set()
+        ended.append(answered.wait(30))
+
+    async with bench.run_test():
+        bench.asking.ask("checks", look, print, refused)
+        await asyncio.to_thread(asked.wait)
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert ended == []
+    answered.set()

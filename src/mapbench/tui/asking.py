@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -58,7 +61,7 @@ class Asking:
     async def _answers(self, subject: str) -> None:
         while (question := self._waiting.pop(subject, None)) is not None:
             try:
-                found = await asyncio.to_thread(question.look)
+                found = await aside(question.look)
             except (MapbenchError, OSError) as error:
                 self._tell(subject, question.refused, error)
             else:
@@ -69,3 +72,29 @@ class Asking:
         """Tells an answer, where nobody has asked again meanwhile and the widget is still there."""
         if subject not in self._waiting and self._owner.is_attached and self._owner.app.is_running:
             tell(answer)
+
+
+async def aside(look: Callable[[], Any]) -> Any:
+    """Looks in a thread that nobody waits for when the application is left: what only reads may be given up at any moment."""
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[Any] = loop.create_future()
+
+    def tell(answer: Any, error: BaseException | None) -> None:
+        if found.done():
+            return
+        if error is None:
+            found.set_result(answer)
+        else:
+            found.set_exception(error)
+
+    def work() -> None:
+        answer, failed = None, None
+        try:
+            answer = look()
+        except BaseException as error:  # noqa: BLE001  # it is raised where it was asked
+            failed = error
+        with suppress(RuntimeError):  # the application was left meanwhile
+            loop.call_soon_threadsafe(tell, answer, failed)
+
+    threading.Thread(target=copy_context().run, args=(work,), name="question", daemon=True).start()
+    return await found
