@@ -230,7 +230,7 @@ async def test_m_asks_for_the_next_page_alone_and_its_records_join_those_in_view
         place = await arrive(bench, pilot)
         await send(bench, pilot)
         first = list(place.seen_here().answer.real)
-        assert "next page" in str(place.query_one(ResponsePane).border_title)
+        assert " more" in str(place.query_one(ResponsePane).border_title)
         quota = place.quota[0]
         await pilot.press("m")
         await settled(bench, pilot)

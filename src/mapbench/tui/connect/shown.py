@@ -43,10 +43,10 @@ def answered(answer: Answered, raw: bool, show_real: bool) -> Content:
 def records(answer: Answered, count: int) -> Content:
     """How many records came, and whether there are more on further pages, with the key that asks for the next."""
     found = answer.received.exchange
-    said = f"{'first ' if found.more else ''}{count:,} record{'' if count == 1 else 's'}"
+    said = f"{count:,} record{'' if count == 1 else 's'}"
     if found.following is None:
-        return Content(said)
-    return Content.assemble((f"{said}  ", ""), ("m", "bold $accent"), (" next page", "not bold $muted"))
+        return Content(f"first {said}" if found.more else said)
+    return Content.assemble(f"{said}  ", ("m", "bold $accent"), (" more", "not bold $muted"))
 
 
 def failed(error: MapbenchError, left: float) -> Content:
