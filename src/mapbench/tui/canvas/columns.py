@@ -9,8 +9,14 @@ def columns(pieces: list[Piece], after: list[int], room: int) -> dict[Piece, int
     """The column of each vertical, from 0; more than `room` columns where it does not go with fewer."""
     standing = [piece for piece in pieces if not piece.flat]
     ordered = _ordered(standing, after)
-    wide = _in_order(ordered, after)
-    return wide if max(wide.values(), default=0) < room else _packed(ordered, after)
+    best = _in_order(ordered, after)
+    for pack in (_packed, _filled, _filled_from_right):
+        if max(best.values(), default=0) < room:
+            break
+        found = pack(ordered, after)
+        if max(found.values()) < max(best.values()):
+            best = found
+    return best
 
 
 def _crossings(left: Piece, right: Piece) -> int:
@@ -81,4 +87,57 @@ def _packed(ordered: list[Piece], after: list[int]) -> dict[Piece, int]:
         taken += [0] * (column + 1 - len(taken))
         taken[column] |= piece.span
         found[piece] = column
+    return found
+
+
+def _filled(ordered: list[Piece], after: list[int]) -> dict[Piece, int]:
+    """Column by column, each with as many as fit of those that may stand there; those that the longest chain waits for first.
+
+    Source: the constrained left-edge algorithm of channel routing, Hashimoto and Stevens, 1971.
+    """
+    chain = _chains(ordered, after)
+    left, found, column = list(ordered), dict[Piece, int](), 0
+    while left:
+        blocked = 0
+        for piece in left:
+            blocked |= after[piece.number]
+        free = [piece for piece in left if not blocked >> piece.number & 1]
+        taken = 0
+        for piece in sorted(free, key=lambda one: (-chain[one.number], one.span & -one.span)):
+            if not taken & piece.span:
+                taken |= piece.span
+                found[piece] = column
+        left = [piece for piece in left if piece not in found]
+        column += 1
+    return found
+
+
+def _filled_from_right(ordered: list[Piece], after: list[int]) -> dict[Piece, int]:
+    """The same from the last column on: who has to stand right becomes who has to stand left."""
+    before = [0] * len(after)
+    for piece in ordered:
+        for other in ordered:
+            if after[piece.number] >> other.number & 1:
+                before[other.number] |= 1 << piece.number
+    found = _filled(ordered, before)
+    last = max(found.values(), default=0)
+    return {piece: last - column for piece, column in found.items()}
+
+
+def _chains(pieces: list[Piece], after: list[int]) -> dict[int, int]:
+    """How many have to stand behind one another right of each piece, itself counted; by its number."""
+    found: dict[int, int] = {}
+
+    def chain(number: int) -> int:
+        if number not in found:
+            right, longest = after[number], 0
+            while right:
+                lowest = right & -right
+                longest = max(longest, chain(lowest.bit_length() - 1))
+                right ^= lowest
+            found[number] = longest + 1
+        return found[number]
+
+    for piece in pieces:
+        chain(piece.number)
     return found

@@ -80,13 +80,19 @@ class _Router:
             over = max(at.values(), default=-1) + 1 - self.room
             if over <= 0:
                 break
-            dropped = sorted(dict.fromkeys(piece.net for piece in at), key=self._importance)[-over:]
+            dropped = sorted(self._in_the_way(at), key=self._importance)[-over:]
             kept = [net for net in self._placed(verticals) if net not in dropped]
             lost = [*self.undrawn, *dropped]
             verticals = self._place(kept)
             self.undrawn += lost
             at = columns(verticals.pieces, verticals.after, self.room)
         return self._drawn(verticals, at)
+
+    def _in_the_way(self, at: dict[Piece, int]) -> list[Net]:
+        """The nets of which some have to go: those that pass the fullest row, where that has more verticals than columns."""
+        passing = [[piece.net for piece in at if piece.span >> row & 1] for row in range(self.height)]
+        fullest = max(passing, key=len)
+        return list(dict.fromkeys(fullest if len(fullest) > self.room else [piece.net for piece in at]))
 
     def _place(self, wanted: list[Net]) -> Verticals:
         """First everything that goes with one vertical, then the rest taken apart."""

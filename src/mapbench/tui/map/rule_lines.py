@@ -148,7 +148,9 @@ def stage_lines(rule: RuleView, left: Mapping[str, int]) -> list[Line]:
         lines.append(Line(((label, "muted"), said, tuple(number) or ""), key))
         before = count
     name = rule.written.get("as", "item")
-    lines += [Line(rule=True), Line((("in scope", "muted"), f"{name}  index  $ (the record)"))]
+    lets = rule.written.get("let")
+    names = [name, "index", *(lets if isinstance(lets, dict) else ()), "$ (the record)"]
+    lines += [Line(rule=True), Line((("in scope", "muted"), "  ".join(map(str, names))))]
     return lines
 
 
