@@ -9,6 +9,7 @@ from textual.worker import get_current_worker
 
 from mapbench.errors import MapbenchError
 from mapbench.tui.ask import Ask, Choice, Choose, Confirm, Field
+from mapbench.tui.safe import safe
 
 if TYPE_CHECKING:
     from mapbench.connect.importing.imported import Imported, SeveralParts, Wish
@@ -119,7 +120,7 @@ def _confirm(
             )
 
     sentence = f"Pin {fields:,} field{'' if fields == 1 else 's'} as the schema of {dataset}?"
-    bench.push_screen(Confirm("Import a schema", sentence, *details, yes="pin"), answered)
+    bench.push_screen(Confirm("Import a schema", sentence, *map(safe, details), yes="pin"), answered)
 
 
 def no_file(text: str) -> str:

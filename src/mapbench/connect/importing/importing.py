@@ -37,6 +37,9 @@ def import_file(
         raise
     except SchemaError as error:
         raise LoadError([Problem(error.message, error.hint, Place(str(path)))]) from None
+    except ValueError:  # what validates takes UTF-8 only, and says so in words of its own
+        message, hint = "It holds characters that no text can hold.", "Look for \\ud800 and the like."
+        raise MapbenchError(message, hint, Place(str(path))) from None
     except RecursionError:
         raise MapbenchError(
             "It is nested too deeply to be read.", "Choose a part of it.", Place(str(path))

@@ -125,7 +125,10 @@ def _is_schema(value: dict[str, Any]) -> bool:
 
 def beside(project: Path | None, document: str, reference: str) -> tuple[str, Any]:
     """The file that a reference in a document names. Raises LoadError, and MapbenchError for one outside the project."""
-    path = (Path(document).parent / reference).resolve()
+    try:
+        path = (Path(document).parent / reference).resolve()
+    except (ValueError, OSError):
+        raise MapbenchError("A reference names no file.", "Check its spelling.", Place(document)) from None
     if project is None or not path.is_relative_to(project.resolve()):
         raise MapbenchError(
             f"{reference} leads out of the project, where nothing is read.", "Copy that file into the project first.",

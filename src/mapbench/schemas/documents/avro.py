@@ -27,7 +27,7 @@ def is_avro(document: Any) -> bool:
     """Whether a JSON document is an Avro schema of records."""
     return (
         isinstance(document, dict)
-        and document.get("type") in {"record", "error"}
+        and str(document.get("type")) in {"record", "error"}
         and isinstance(document.get("fields"), list)
     )
 

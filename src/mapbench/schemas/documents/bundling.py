@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any, Final, cast
 
 from mapbench.schemas.document import reference, unquote
-from mapbench.schemas.documents.dialects import Dialect, modern
+from mapbench.schemas.documents.dialects import Dialect, modern, refuse_slips
 from mapbench.schemas.documents.references import Library, Spot
 from mapbench.schemas.keywords import LISTS, MAPS, SchemaError, draft_of, join_pointer, subschemas
 from mapbench.schemas.preparation import check_containers
@@ -68,7 +68,10 @@ class _Bundle:
             raise SchemaError("A schema is expected here: an object, or true or false.", spot.pointer)
         if depth > _DEEPEST or self._size > _MOST:
             raise SchemaError("It is too large, or nested too deeply.", spot.pointer, "Choose a part of it.")
-        found = modern(node, self._dialect_of(spot.document))
+        dialect = self._dialect_of(spot.document)
+        if not dialect.startswith("openapi"):
+            refuse_slips(node, spot.pointer)
+        found = modern(node, dialect)
         check_containers(found, spot.pointer)
         for keyword in (*LISTS, *MAPS):
             if keyword in found:

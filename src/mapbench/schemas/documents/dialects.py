@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
+from mapbench.schemas.keywords import MAPS, SINGLE, SchemaError, join_pointer
+
 #: The drafts of JSON Schema, and the two dialects that OpenAPI brought.
 Dialect = Literal["4", "6", "7", "2019-09", "2020-12", "openapi-3.0", "openapi-3.1"]
 
@@ -130,7 +132,15 @@ def _are_names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
+def _is_schema(value: Any) -> bool:
+    return isinstance(value, dict | bool)
+
+
 _FORMS: Final[dict[str, Callable[[Any], bool]]] = {
+    **dict.fromkeys(SINGLE, _is_schema), "items": lambda value: isinstance(value, dict | bool | list),
+    **dict.fromkeys(MAPS, lambda value: isinstance(value, dict)),
+    **dict.fromkeys(("$ref", "$dynamicRef", "$recursiveRef", "$id", "$anchor"), lambda value: isinstance(value, str)),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), lambda value: isinstance(value, int | float)),
     "type": _is_type, "required": _are_names, "minimum": _is_number, "maximum": _is_number,
     "multipleOf": lambda value: _is_number(value) and value > 0,
     "enum": lambda value: isinstance(value, list) and bool(value), "pattern": lambda value: isinstance(value, str),
@@ -139,6 +149,16 @@ _FORMS: Final[dict[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), _is_count),
     **dict.fromkeys(("allOf", "anyOf", "oneOf"), lambda value: isinstance(value, list) and bool(value)),
 }  # fmt: skip
+
+
+def refuse_slips(node: dict[str, Any], pointer: str) -> None:
+    """Raises SchemaError for a keyword whose value cannot be one."""
+    for key in node.keys() & _FORMS.keys():
+        if not _FORMS[key](node[key]):
+            text = repr(node[key])
+            raise SchemaError(
+                f"{key} cannot be {text if len(text) < 40 else text[:39] + '…'}.", join_pointer(pointer, key)
+            )
 
 
 def _without_slips(node: dict[str, Any]) -> dict[str, Any]:
