@@ -1,8 +1,9 @@
 import pytest
 
 from mapbench.errors import LoadError
+from mapbench.model.advice import veiled
 from mapbench.model.documents import Document
-from mapbench.model.loading import load_mapping
+from mapbench.model.loading import load, load_mapping
 from mapbench.model.salvage import rule_from, salvage
 
 
@@ -49,3 +50,24 @@ def test_a_number_out_of_its_bounds_is_told_with_what_they_leave(tmp_path):
     with pytest.raises(LoadError) as refused:
         load_mapping(path)
     assert refused.value.problems[0].hint == "Write 0 or more."
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        "{type: bearer, token: 'hunter2hunter2' x}",
+        "{type: basic, user: a, password: hunter2hunter2, x",
+        "{type: basic, user: a, password: 4711471147}",
+    ],
+)
+def test_the_line_as_it_should_be_shows_no_secret(auth):
+    with pytest.raises(LoadError) as refused:
+        load("system", Document.parse(f"system: s\nconnection:\n  type: http\n  auth: {auth}\n"))
+    told = " ".join(f"{one.message} {one.hint}" for one in refused.value.problems)
+    assert "hunter2" not in told
+    assert "4711" not in told
+
+
+def test_a_reference_to_a_variable_is_shown():
+    assert veiled("Write it as: token: ${TOKEN}") == "Write it as: token: ${TOKEN}"
+    assert veiled("Write it as: - {secret: true, a: [b]}") == "Write it as: - {secret: true, a: [b]}"

@@ -19,6 +19,10 @@ _BARE = re.compile(
     r"""(?=[,}]|$|\])"""
 )
 _FORMULA_KEYS = {"formula", "when", "where", "unique", "keyed_by", "that", "skip_when"}
+_SECRET = re.compile(
+    r"(?i)((?:password|passwd|passphrase|token|secret|api[_-]?key|credentials?)['\"]?:\s{0,8}['\"]{0,2})"
+    r"(?![\s'\"]|true\b|false\b|\$\{)[^\s,'\"}]{4,200}"
+)
 _RULE = "Quote text that holds : # [ ] { } or begins with * & ! @ %."
 _OPENING = frozenset("@`%*&!|>,?-")
 _MEANINGS = {
@@ -37,7 +41,12 @@ def syntax_problem(error: Any, text: str, file: str | None) -> Problem:
     opened = (context.line, context.column) if context is not None else None
     stop = Stop(lines_of(text), mark.line, mark.column, said, opened)
     slip = _bare_path(stop) or slip_at(stop) or _needs_quotes(stop)
-    return Problem(slip.sentence, slip.hint, Place(file, slip.line + 1, slip.column + 1))
+    return Problem(slip.sentence, veiled(slip.hint), Place(file, slip.line + 1, slip.column + 1))
+
+
+def veiled(hint: str) -> str:
+    """The hint without the secret that the line it repeats may hold; references to variables stay."""
+    return _SECRET.sub(r"\1…", hint)
 
 
 def _no_character(error: Any, text: str, file: str | None) -> Problem:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from mapbench.errors import Place, Problem
-from mapbench.model.advice import quoted
+from mapbench.model.advice import quoted, veiled
 from mapbench.model.documents import Document, KeyPath
 from mapbench.model.kinds import keys_at
 from mapbench.model.nearest import did_you_mean, nearest
@@ -157,7 +157,7 @@ def _wrong_type(path: KeyPath, errors: list[ErrorDetails], document: Document) -
     hint = _as_meant(path, errors[0]["input"]) or (
         _as_text(path, document) if "text" in " ".join(expected) else _as_container(path, expected, document)
     )
-    return Problem(message, hint, document.position(path))
+    return Problem(message, veiled(hint), document.position(path))
 
 
 def _wrong_value(path: KeyPath, errors: list[ErrorDetails], place: Place) -> Problem:
