@@ -60,11 +60,12 @@ class Terminal:
 
     def ended(self) -> int:
         """Waits until the program is left; returns its exit code."""
-        # tmux knows that a pane is dead a moment before it knows how it ended.
         self.until(lambda _: self._status() != "", "its exit code")
         return int(self._status())
 
     def _status(self) -> str:
+        # tmux may miss that its child ended, until another child of it ends.
+        self._tmux("run-shell", "true")
         return self._tmux("display", "-p", "#{pane_dead_status}")
 
     def press(self, *keys: str) -> None:

@@ -137,7 +137,9 @@ class OverviewPlace(Place):
 
         if self.workspace is not None:
             today = datetime.now(UTC).date()
-            worker = self.ask("checks", partial(checked_status, self.workspace, today), self._show)
+            bench = self.bench
+            look = partial(checked_status, self.workspace, today, lambda: bench.is_running)
+            worker = self.ask("checks", look, self._show)
             self.bench.busy(worker, "checking")
 
     def _show(self, status: Status) -> None:
