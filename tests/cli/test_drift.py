@@ -139,6 +139,7 @@ def test_a_rule_whose_field_is_gone_stays_with_its_history(mapbench, answered):
     answer = mapbench("drift", "shop.order")
     assert answer.exit_code == 1
     assert "note is neither pinned nor in any record, gone since 14 Nov 2026, it was string\n    breaks more/n (web) mappings/more.yaml:5:12" in answer.stdout  # fmt: skip
+    assert "next: nothing new resembles note: give the rules another source, or write `unmapped: REASON`" in answer.stdout  # fmt: skip
     found = json.loads(mapbench("drift", "shop.order", "--format", "json").stdout)
     (broken,) = [one for one in found["broken"] if one["path"] == "note"]
     assert (broken["since"][:10], broken["rules"][0]["owner"]) == ("2026-11-14", "web")

@@ -1,5 +1,5 @@
 import pytest
-from tests.workspace.edited import MAPPING
+from tests.workspace.edited import MAPPING, Edited
 
 from mapbench.workspace.commands.project_files import EditMapping
 from mapbench.workspace.commands.rebinding import RebindFields, ResourceRule
@@ -168,6 +168,20 @@ def test_names_in_a_comprehension_hide_the_outer_ones(shop):
     data = shop.workspace.project.mapping(MAPPING)[0].data
     lines = next(rule for rule in data["rules"] if rule["target"] == "lines")
     assert lines["rules"][0]["formula"] == "[line.price for line in value] + [line.net]"
+
+
+def test_the_key_of_the_dataset_and_the_field_that_says_what_is_new_follow(shop):
+    file = shop.folder / "systems/shopify.yaml"
+    text = file.read_text().replace(
+        "    key: [id]\n", "    key: [id]\n    incremental: {field: updated_at, parameter: since}\n", 1
+    )
+    file.write_text(text)
+    pairs = ((path("id"), path("order_id")), (path("updated_at"), path("times.updated")))
+    lines = Edited(shop.folder).do(RebindFields("shopify.order", pairs), "systems/shopify.yaml")
+    assert lines == [
+        "-    key: [id]", "-    incremental: {field: updated_at, parameter: since}",
+        "+    key: [order_id]", "+    incremental: {field: times.updated, parameter: since}",
+    ]  # fmt: skip
 
 
 def test_nothing_to_re_bind_is_refused(shop):

@@ -69,7 +69,8 @@ class ResourceRule(Command):
 class RebindFields(Command):
     """Every rule of every mapping of a dataset that reads an old field reads the new one: one step.
 
-    Records that test cases write out are renamed with them, where only the name of a field changed.
+    Records that test cases write out are renamed with them, where only the name of a field changed. The dataset's key follows, else
+    its fixtures would get other names, and so does the field that says what is new.
     `pairs` are (old, new); what lies below a renamed object or list moves with it.
     """
 
@@ -95,6 +96,9 @@ class RebindFields(Command):
             document = self._rekeyed(table)
             if document is not None:
                 found[file_of("lookup", table.id)] = bytes_of(document)
+        system = self._described(project)
+        if system is not None:
+            found[file_of("system", self.dataset.partition(".")[0])] = bytes_of(system)
         if not found:
             raise MapbenchError(
                 f"No rule reads {dotted(self.pairs[0][0])} of {self.dataset}.", "Nothing has to be re-bound."
@@ -136,6 +140,25 @@ class RebindFields(Command):
             if isinstance(column, str) and rename(tuple(column.split("."))) != tuple(column.split(".")):
                 document.set((key,), ".".join(rename(tuple(column.split(".")))))
         return document if document.text() != loaded.document.text() else None  # type: ignore[union-attr]
+
+    def _described(self, project: Project) -> Document | None:
+        """The system's file with the fields that it names of the dataset; None where it names none of the old ones."""
+        system, _, name = self.dataset.partition(".")
+        loaded = project.systems.get(system)
+        model = loaded.model.datasets.get(name) if loaded is not None and loaded.model is not None else None
+        if loaded is None or loaded.document is None or model is None:
+            return None
+        rename, document, at = renaming(self.pairs), copy_of(loaded), ("datasets", name)
+        named: list[tuple[KeyPath, str]] = [
+            ((*at, "key", number), key) for number, key in enumerate(model.key)
+        ]
+        if model.incremental is not None:
+            named.append(((*at, "incremental", "field"), model.incremental.field))
+        for where, field in named:
+            new = ".".join(rename(tuple(field.split("."))))
+            if new != field:
+                document.set(where, new)
+        return document if document.text() != loaded.document.text() else None
 
 
 def rewrite(
