@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -93,18 +93,15 @@ def check(
     today: date,
     rules: Iterable[Rule] | None = None,
     loaded: LoadedProgram | None = None,
-    going: Callable[[], bool] = lambda: True,
 ) -> Report:
     """Runs every check, or the `rules` given, on a project, or on the mappings named (ids, or files without a project), or on
-    one that is `loaded` already. Between two checks `going` says whether anybody still wants the rest.
+    one that is `loaded` already.
     """
     material = Material(project, references, today, loaded)
     levels = _levels(project)
     waivers = _waivers(project, today)
     report = Report(support=_support(project), lead=_lead(project))
     for rule in RULES.values() if rules is None else rules:
-        if not going():
-            break
         for said in rule.run(material):
             if levels.get(rule.code) == "off":
                 continue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from mapbench.checks.findings import Finding
     from mapbench.checks.running import Report
@@ -122,16 +122,13 @@ def status(workspace: Opened) -> Status:
     return _status(workspace, None, {})
 
 
-def checked_status(workspace: Opened, today: date, going: Callable[[], bool] = lambda: True) -> Status:
-    """The state with every check and every test case run; `today` decides which waivers are in date.
-
-    Where `going` says that nobody waits for it any more, the rest is left out.
-    """
+def checked_status(workspace: Opened, today: date) -> Status:
+    """The state with every check and every test case run; `today` decides which waivers are in date."""
     from mapbench.checks.running import check
 
     project = workspace.project
-    report = check(project, (), today, going=going)
-    return replace(_status(workspace, report, _tests(workspace) if going() else {}), day=today)
+    report = check(project, (), today)
+    return replace(_status(workspace, report, _tests(workspace)), day=today)
 
 
 def _status(workspace: Opened, report: Report | None, tests: dict[str, tuple[int, int]]) -> Status:

@@ -137,9 +137,7 @@ class OverviewPlace(Place):
 
         if self.workspace is not None:
             today = datetime.now(UTC).date()
-            bench = self.bench
-            look = partial(checked_status, self.workspace, today, lambda: bench.is_running)
-            worker = self.ask("checks", look, self._show)
+            worker = self.ask("checks", partial(checked_status, self.workspace, today), self._show)
             self.bench.busy(worker, "checking")
 
     def _show(self, status: Status) -> None:
