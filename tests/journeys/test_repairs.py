@@ -68,6 +68,10 @@ def test_a_field_that_is_gone_is_bound_again_and_undo_leaves_the_folder_as_it_wa
     terminal.press("End")
     terminal.shows("Rule · segment")
     terminal.press("r")
+    terminal.shows("move spent: enter drops it")
+    terminal.press("Home", "Down", "Down")
+    terminal.shows("No rule reads this field", "move spent")
+    terminal.press("Enter")
     terminal.shows("undo 1", without=("gone", "╳"))
     assert rules_of(folder)["segment"]["source"] == {"spent": "amount_spent"}
     terminal.press("u")
