@@ -28,6 +28,16 @@ def test_a_reject_is_told_with_its_reason_rule_and_owner(mapbench, shop):
     assert "errors by rule\n  email [type]: 1 (crm-team)\nerrors by owner\n  crm-team: 1\n" in answer.stdout
 
 
+def test_a_reason_that_many_items_have_is_told_once(mapbench, shop):
+    shop.rules("- {target: lines, each: 'lines[*]', rules: [{target: sku, source: sku}]}\n")
+    shop.put(
+        "fixtures/shop.order/3.json", '{"id": 3, "email": "a@example.com", "lines": [{"qty": 1}, {"qty": 2}]}'
+    )
+    [told] = [line for line in mapbench("dry-run", "shop-order").stdout.splitlines() if "3.json" in line]
+    assert told.endswith("no rule makes it. (order-ops), 2 times")
+    assert told.count("lines.qty: ") == 1
+
+
 def test_as_json(mapbench, shop):
     shop.put("fixtures/shop.order/3.json", '{"id": 3, "email": 5}')
     answer = mapbench("dry-run", "shop-order", "--format", "json")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from mapbench.cli.project import Project, pass_project
 from mapbench.errors import MapbenchError
 
 if TYPE_CHECKING:
+    from mapbench.engine.outcomes import RecordError
     from mapbench.project.programs import LoadedProgram
     from mapbench.trials.covering import Coverage, Covered
     from mapbench.trials.dry_run import DryRun
@@ -181,9 +184,7 @@ def _tell_outcomes(done: DryRun) -> None:
     for trial in done.trials:
         outcome = trial.outcome
         if outcome.status == "rejected":
-            said = "; ".join(
-                f"{error.target}: {error.message} ({error.owner or 'no owner'})" for error in outcome.errors
-            )
+            said = _reasons(outcome.errors)
         else:
             softened = ", ".join(f"{one.target} {one.code} -> {one.how}" for one in outcome.softened)
             said = outcome.reason or (f"softened: {softened}" if softened else "")
@@ -192,6 +193,12 @@ def _tell_outcomes(done: DryRun) -> None:
     for row, line in zip(rows, lines, strict=True):
         head = styled(row[0], fg=_COLOURS[row[0]])
         data(f"{head}{line[len(row[0]) :]}\n")
+
+
+def _reasons(errors: Iterable[RecordError]) -> str:
+    """Each reason of a rejection once, with the number of items that have it."""
+    counts = Counter(f"{error.target}: {error.message} ({error.owner or 'no owner'})" for error in errors)
+    return "; ".join(f"{text}, {count} times" if count > 1 else text for text, count in counts.items())
 
 
 def _tell_errors(done: DryRun) -> None:
