@@ -7,7 +7,7 @@ from tests.suggest.fields_of import NUMBER, TEXT, WHOLE, fields, items
 
 from mapbench.suggest.names import Synonyms, plain_words
 from mapbench.suggest.scoring import Earlier
-from mapbench.suggest.suggesting import Question, suggestions
+from mapbench.suggest.suggesting import Question, strength_to_accept, suggestions
 
 
 def links(sources, targets, **more):
@@ -25,6 +25,12 @@ def only(sources, targets, **more):
 def test_the_same_name_is_strong_and_says_so():
     found = only(fields({"currency": TEXT}), fields({"currency": TEXT})).best
     assert (found.strength, found.reasons) == (0.93, ("same name",))
+
+
+def test_the_strength_to_accept_from_is_one_that_some_have():
+    strong = suggestions(Question(fields({"currency": TEXT}), fields({"currency": TEXT})))
+    weak = [replace(one, best=replace(one.best, strength=0.58)) for one in strong]
+    assert [strength_to_accept(found) for found in (strong, weak, [])] == [0.9, 0.5, 0.9]
 
 
 def test_an_abbreviation_is_spelled_out():

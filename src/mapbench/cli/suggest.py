@@ -99,8 +99,9 @@ def _told(found: Suggested, accepted: list[Suggestion], least: float | None) -> 
     if not found.found:
         say("No target is open that a source resembles.")
     elif least is None:
-        # Rounded down, so that the strongest is among those that are written.
-        from_ = min(0.9, int(max(one.best.strength for one in found.found) * 10) / 10)
+        from mapbench.suggest.suggesting import strength_to_accept
+
+        from_ = strength_to_accept(found.found)
         say(f"{counted(len(found.found), 'suggestion')}; --accept {from_} writes those from {from_:.2f} on.")
     elif not accepted:
         say(f"No suggestion has a strength of {least:.2f}; {counted(len(found.found), 'weaker one')} left.")

@@ -19,6 +19,8 @@ from mapbench.suggest.standing import standing_out, strengthened
 SHOWN: Final = 0.45
 ALTERNATES: Final = 3
 _WORTH_SAYING: Final = 0.1
+#: The strength from on which suggestions are accepted together, where some are that strong.
+_STRONG: Final = 0.9
 #: Candidates of a target whose conversions are tried before one is chosen.
 _TRIED: Final = 5
 _SURE: Final = 0.99
@@ -90,6 +92,11 @@ def suggestions(question: Question) -> list[Suggestion]:
     pairs = ((number, one.source, one.strength) for number, some in candidates.items() for one in some)
     chosen = assigned(pairs, SHOWN)
     return [_suggestion(targets[number], chosen[number], candidates[number]) for number in sorted(chosen)]
+
+
+def strength_to_accept(found: Sequence[Suggestion]) -> float:
+    """The strength to propose for accepting all from there on: 0.9, or where none is that strong, the strongest's, rounded down to a tenth."""
+    return min(_STRONG, int(max((one.best.strength for one in found), default=1.0) * 10) / 10)
 
 
 def _standing(question: Question) -> dict[tuple[int, int], str]:

@@ -49,7 +49,7 @@ async def test_a_capture_is_redacted_one_step_and_undone(bench, folder):
         place = await arrive(bench, pilot)
         await send(bench, pilot)
         assert contents(folder) == before
-        assert "w writes it" in str(place.query_one("#file", Static).render())
+        assert str(place.query_one("#file", Static).render()).endswith("w writes it")
         await pilot.press("w")
         await settled(bench, pilot)
         after = contents(folder)
@@ -63,6 +63,17 @@ async def test_a_capture_is_redacted_one_step_and_undone(bench, folder):
         await pilot.press("u")
         await settled(bench, pilot)
         assert contents(folder) == before
+
+
+async def test_where_no_key_names_a_fixture_the_key_that_gives_one_is_shown(bench, folder):
+    file = folder / "systems/shopify.yaml"
+    file.write_text(file.read_text().replace("    key: [id]\n", "", 1))
+    async with bench.run_test(size=SIZE) as pilot:
+        bench.look_outside()
+        await settled(bench, pilot)
+        place = await arrive(bench, pilot)
+        await send(bench, pilot)
+        assert str(place.query_one("#file", Static).render()).endswith("w writes it, e gives it a key")
 
 
 async def test_every_record_is_captured_after_a_yes(bench, folder):

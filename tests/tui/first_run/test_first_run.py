@@ -8,7 +8,7 @@ from mapbench.project.project import Project
 from mapbench.project.template import make_project
 from mapbench.tui.app import Workbench
 from mapbench.tui.ask import Ask, Confirm
-from mapbench.tui.first_run.beginning import address_of, system_of
+from mapbench.tui.first_run.beginning import address_of, auth_of, system_of
 from mapbench.tui.first_run.place import FirstRunPlace, Ways
 
 
@@ -159,3 +159,19 @@ async def test_an_endpoint_brings_a_system_of_its_own(bench, folder):
 )
 def test_addresses_are_found_in_what_is_pasted(text, address, system):
     assert (address_of(text), system_of(address_of(text))) == (address, system)
+
+
+@pytest.mark.parametrize(
+    ("text", "auth"),
+    [
+        ("https://api.acme.example/v1", ""),
+        ("curl -H 'X-Key: hush' https://acme.example", "header X-Key"),
+        ("curl https://acme.example --header 'Authorization: Bearer hush'", "bearer"),
+        ("curl https://acme.example -H 'authorization: Token hush'", "header Authorization"),
+        ("curl -u me:hush https://acme.example", "basic"),
+        ("curl -H 'Accept: text/json' -H 'Idempotency-Key: 1' https://acme.example", ""),
+        ("curl 'broken", ""),
+    ],
+)
+def test_how_a_pasted_command_proves_who_it_is_is_kept_without_the_value(text, auth):
+    assert auth_of(text) == auth

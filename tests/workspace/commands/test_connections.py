@@ -54,6 +54,16 @@ def test_a_request_is_edited_key_by_key(shop):
     ]
 
 
+def test_a_request_that_had_neither_pages_nor_a_key_gets_both(shop):
+    content = {"role": "record", "connection": {"type": "http", "url": "https://till.example"}, "datasets": {"sale": {"request": "GET /sales"}}}  # fmt: skip
+    shop.do(NewSystem("till", content), "systems/till.yaml")
+    base = ("datasets", "sale")
+    values = (((*base, "pagination", "type"), "page"), ((*base, "key"), ["id"]))
+    shop.do(EditRequest("till.sale", values), "systems/till.yaml")
+    sale = shop.workspace.project.systems["till"].model.datasets["sale"]
+    assert (sale.request, sale.pagination.type, sale.key) == ("GET /sales", "page", ["id"])
+
+
 def test_a_new_system_is_one_file(shop):
     content = {"role": "engagement", "connection": {"type": "http", "url": "https://shop.example"}}
     shop.do(NewSystem("till", content), "systems/till.yaml")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from mapbench.tui.ask import Ask, Choice, Choose, Confirm, Field
-from mapbench.tui.first_run.beginning import address_of, system_of
+from mapbench.tui.first_run.beginning import address_of, auth_of, system_of
 
 if TYPE_CHECKING:
     from mapbench.tui.app import Workbench
@@ -83,9 +83,11 @@ def ask_new_system(bench: Workbench, text: str = "") -> None:
 
     def answered(given: dict[str, str] | None) -> None:
         if given is not None:
-            _ask_rest(bench, address_of(given["url"]))
+            _ask_rest(bench, address_of(given["url"]), auth_of(given["url"]))
 
-    field = Field("url", "URL", text, "https://…, or a curl command; its headers are left out", _address)
+    field = Field(
+        "url", "URL", text, "https://…, or a curl command; of its headers only names are kept", _address
+    )
     bench.push_screen(Ask("New system from an address", "Nothing is sent and nothing written yet.", field), answered)  # fmt: skip
 
 
@@ -101,7 +103,7 @@ def ask_class(bench: Workbench, name: str, here: str, answered: Callable[[str | 
     bench.push_screen(Choose(f"Classify {name}", "", choices, here), answered)
 
 
-def _ask_rest(bench: Workbench, url: str) -> None:
+def _ask_rest(bench: Workbench, url: str, proof: str = "") -> None:
     from mapbench.workspace.commands.connections import NewSystem
 
     workspace = bench.workspace
@@ -125,7 +127,7 @@ def _ask_rest(bench: Workbench, url: str) -> None:
         dataset = f"{given['id']}.{given['dataset']}"
         bench.do(NewSystem(given["id"], content), lambda _: bench.go("connect", dataset=dataset))
 
-    auth = f"query {secret}" if secret else "none"
+    auth = f"query {secret}" if secret else proof or "none"
     fields = (
         Field("id", "system", system, "small letters, digits, dashes", lambda text: _new_name(text, taken)),
         Field("dataset", "dataset", _dataset_of(parts.path), "one kind of record: order, contact", lambda text: _new_name(text, set())),

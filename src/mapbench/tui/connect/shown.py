@@ -77,7 +77,9 @@ def file_row(seen: Seen) -> Content:
     }[state]
     key = ("w", "bold $accent") if state != "same" else ("", "")
     size = size_text(len(text.encode()))
-    return Content.assemble(("file      ", "$muted"), (safe(name, 120), "$strong"), (f"   {size}, ", "$muted"), key, (does, "$muted"))  # fmt: skip
+    keyless = seen.answer is not None and not seen.answer.keys
+    named = ((", ", "$muted"), ("e", "bold $accent"), (" gives it a key", "$muted")) if keyless else ()
+    return Content.assemble(("file      ", "$muted"), (safe(name, 120), "$strong"), (f"   {size}, ", "$muted"), key, (does, "$muted"), *named)  # fmt: skip
 
 
 def path_text(key: tuple[str | int, ...]) -> str:

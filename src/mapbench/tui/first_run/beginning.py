@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from mapbench.tui.app import Workbench
 
 _SHOWN = 9
+_SECRET_HEADER = re.compile(r"(?i)(?<!idempotency-)(key|token|secret|auth)")
 
 
 def folder_says(folder: Path) -> str:
@@ -125,6 +128,24 @@ def address_of(text: str) -> str:
         words = text.split()
     found = (word for word in words if urlsplit(word).scheme in {"http", "https"} and urlsplit(word).netloc)
     return next(found, "")
+
+
+def auth_of(text: str) -> str:
+    """How a curl command proves who it is, as forms write it: "bearer", "basic", "header NAME"; "" where it does not. Values are left out."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return ""
+    given = list(pairwise(words))
+    if any(option in ("-u", "--user") for option, _ in given):
+        return "basic"
+    for name, _, value in (word.partition(":") for option, word in given if option in ("-H", "--header")):
+        if name.strip().lower() == "authorization":
+            kind = value.split()[0].lower() if value.split() else ""
+            return kind if kind in ("bearer", "basic") else "header Authorization"
+        if _SECRET_HEADER.search(name):
+            return f"header {name.strip()}"
+    return ""
 
 
 def system_of(url: str) -> str:

@@ -162,12 +162,16 @@ class Suggests(Edits):
         self.redraw()
 
     def _ask_strength(self) -> None:
+        from mapbench.suggest.suggesting import strength_to_accept
+
         offers = list(self.open_offers.values())
         if not offers:
             self.bench.notify("Nothing is suggested. s suggests links.", markup=False)
             return
-        counts = ", ".join(f"{_count(offers, least)} from {least:.2f} on" for least in (_STRONG, _MIDDLE))
-        field = Field("strength", "from", f"{_STRONG:.2f}", "A strength from 0 to 1.", check=_refusal)
+        first = strength_to_accept(offers)
+        levels = sorted({_STRONG, _MIDDLE, first}, reverse=True)
+        counts = ", ".join(f"{_count(offers, least)} from {least:.2f} on" for least in levels)
+        field = Field("strength", "from", f"{first:.2f}", "A strength from 0 to 1.", check=_refusal)
 
         def accept(given: dict[str, str] | None) -> None:
             if given is not None:

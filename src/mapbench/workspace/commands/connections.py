@@ -60,9 +60,16 @@ class EditRequest(Command):
                 if value is ... and node is not None:
                     document.remove(path)
                 elif value is not ... and (node is None or not same(node.data(), value)):
-                    document.set(path, value)
+                    _put(document, path, value)
 
         return edited(project, "system", self.dataset.partition(".")[0], edit)
+
+
+def _put(document: Document, path: tuple[str, ...], value: Any) -> None:
+    """Sets a value, with the keys above it that are not there yet."""
+    while len(path) > 1 and document.node(path[:-1]) is None:
+        path, value = path[:-1], {path[-1]: value}
+    document.set(path, value)
 
 
 @dataclass(frozen=True)
