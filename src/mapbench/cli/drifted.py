@@ -112,9 +112,8 @@ def _ways_out(found: DatasetDrift) -> Iterator[str]:
             f"--rebind {_quoted(f'{field_text(one.old)}={field_text(one.new)}')}" for one in read
         )
         yield f"mapbench drift {found.dataset} {pairs}"
-    lost = _lost(found)
-    if lost:
-        yield f"nothing new resembles {', '.join(lost)}: give the rules another source, or write `unmapped: REASON`; until then they stay"
+    if found.lost:
+        yield f"nothing new resembles {', '.join(found.lost)}: give the rules another source, or write `unmapped: REASON`; until then they stay"
     if read:
         return
     if found.unknown == "no schema is pinned":
@@ -124,16 +123,6 @@ def _ways_out(found: DatasetDrift) -> Iterator[str]:
     elif any(one.certain and one.drift.kind != "added" for one in found.changes):
         most = max(len(one.records) for one in found.evidence)
         yield f"mapbench connect {found.dataset} --capture {most} --pin takes it over"
-
-
-def _lost(found: DatasetDrift) -> list[str]:
-    """The fields that rules read, which are gone and may be nothing that came."""
-    gone = [
-        one for one in found.changes if one.matters and one.drift.kind == "removed" and one.rename is None
-    ]
-    return [one.drift.text for one in gone] + [
-        field_text(one.path) for one in found.broken if one.rename is None
-    ]
 
 
 def _quoted(text: str) -> str:

@@ -100,6 +100,17 @@ class DatasetDrift:
         read += [one.rename for one in self.broken if one.rename is not None]
         return tuple(dict.fromkeys([*read, *(one.rename for one in self.changes if one.rename is not None)]))
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The fields that rules read, which are gone and may be nothing that came."""
+        gone = [
+            one for one in self.changes if one.matters and one.drift.kind == "removed" and one.rename is None
+        ]
+        return (
+            *(one.drift.text for one in gone),
+            *(field_text(one.path) for one in self.broken if one.rename is None),
+        )
+
     def as_json(self) -> dict[str, Any]:
         return {
             "dataset": self.dataset, "verdict": self.verdict, "on_drift": self.policy, "unknown": self.unknown or None,

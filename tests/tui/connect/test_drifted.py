@@ -1,5 +1,7 @@
 """Connect after an endpoint changed: several renames in one step, and what it said another day."""
 
+import json
+
 import pytest
 from tests.tui.connect.conftest import arrive, send, settled
 
@@ -76,3 +78,23 @@ async def test_what_it_answered_another_day_is_told_without_asking_again(before,
         assert words["crm"] == ("error", "drift")
         assert len(endpoints.requests) == asked
     later.close()
+
+
+async def test_of_a_field_that_nothing_replaces_it_is_said_what_to_do(folder):
+    pin, mapping = folder / "schemas/crm.contact.json", folder / "mappings/crm-contact.yaml"
+    schema = json.loads(pin.read_text())
+    schema["properties"]["fax"] = {"type": "string"}
+    schema["required"] = [*schema.get("required", []), "fax"]
+    pin.write_text(json.dumps(schema))
+    mapping.write_text(mapping.read_text().replace("source: lifecycle", "source: fax"))
+    bench = Workbench(Workspace.open(folder))
+    async with bench.run_test(size=SIZE) as pilot:
+        await arrive(bench, pilot, "crm.contact")
+        await send(bench, pilot)
+        await pilot.press("b")
+        await pilot.pause()
+        assert any(
+            one.message.startswith("Nothing new resembles fax. In Map, b shows")
+            for one in bench._notifications
+        )
+    bench.close()

@@ -98,7 +98,9 @@ class Doing(Sends):
         """Lets every rule that reads a renamed field read the new one, after asking; of several, all or one of them."""
         renames = [one for one in self.seen_here().renames if one.files]
         if not renames:
-            self.bench.notify("No rule reads a field that was renamed.", title="Nothing to re-bind", markup=False)  # fmt: skip
+            self.bench.notify(
+                _nothing_renamed(self.seen_here().lost), title="Nothing to re-bind", markup=False
+            )
         elif len(renames) == 1:
             self._rebind(renames)
         else:
@@ -229,3 +231,10 @@ class Doing(Sends):
         self.bench.do(
             command, lambda step: self.bench.notify(step.name if step.number else same, markup=False)
         )
+
+
+def _nothing_renamed(lost: tuple[str, ...]) -> str:
+    if not lost:
+        return "No rule reads a field that was renamed."
+    more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+    return f"Nothing new resembles {', '.join(lost[:_SHOWN])}{more}. In Map, b shows the rules; r gives them another source, - leaves the target unmapped."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """An answer with all that is drawn of it; `texts` are name and text of the fixture that each record would become."""
+    """An answer with all that is drawn of it; `texts` are name and text of the fixture that each record would become, `lost` fields that nothing replaces."""
 
     answer: Answered
     rows: list[SchemaRow]
@@ -27,6 +27,7 @@ class Looked:
     masked: list[Any]
     texts: list[tuple[str, str]]
     health: tuple[Health, str] | None
+    lost: tuple[str, ...] = ()
 
 
 def looked_at(workspace: Opened, answer: Answered) -> Looked:
@@ -40,7 +41,15 @@ def looked_at(workspace: Opened, answer: Answered) -> Looked:
     drift = drift_of_answer(workspace, answer)
     renames, health = renames_in(workspace, drift), health_of(answer, drift)
     unsure = {one.drift.path for one in drift.changes if not one.certain} if drift is not None else set()
-    return Looked(answer, schema_rows(answer, unsure), renames, masked_records(answer), texts, health)
+    return Looked(
+        answer,
+        schema_rows(answer, unsure),
+        renames,
+        masked_records(answer),
+        texts,
+        health,
+        drift.lost if drift is not None else (),
+    )
 
 
 @dataclass(slots=True)
@@ -54,6 +63,7 @@ class Seen:
     record: int = 0
     rows: list[SchemaRow] = field(default_factory=list)
     renames: list[Rename] = field(default_factory=list)
+    lost: tuple[str, ...] = ()
     masked: list[Any] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
     turned: frozenset[At] = frozenset()
@@ -62,7 +72,7 @@ class Seen:
     def take(self, looked: Looked) -> None:
         """Another answer, or the same one looked at again."""
         self.answer, self.rows, self.renames = looked.answer, looked.rows, looked.renames
-        self.masked, self.texts = looked.masked, looked.texts
+        self.masked, self.texts, self.lost = looked.masked, looked.texts, looked.lost
         self.record = min(self.record, max(len(looked.masked) - 1, 0))
 
     @property
