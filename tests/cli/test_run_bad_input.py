@@ -23,7 +23,7 @@ __all__ = ["folder"]
         (["run", "m.yaml", "none.jsonl"], "There is no file 'none.jsonl'"),
         (["run", "m.yaml", "."], "is a folder"),
         (["run", "m.yaml", "in.jsonl", "none.jsonl"], "There is no file 'none.jsonl'"),
-        (["run", "m.yaml", "in.jsonl", "-o", "nowhere/out.jsonl"], "There is no folder for"),
+        (["run", "m.yaml", "in.jsonl", "-o", "nowhere/out.jsonl"], "There is no folder 'nowhere'"),
         (["run", "m.yaml", "in.jsonl", "-o", "in.jsonl"], "would be overwritten"),
         (["run", "m.yaml", "in.jsonl", "-o", "x.xlsx"], "cannot be written as xlsx"),
         (["run", "m.yaml", "in.jsonl", "--read", "sheat=1"], "no option 'sheat'"),

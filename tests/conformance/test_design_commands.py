@@ -51,7 +51,9 @@ def test_a_command_of_the_table_stands_with_its_options(name: str, row: str) -> 
     if name in LATER and name not in COMMANDS:
         pytest.skip(f"`mapbench {name}` is later work")
     assert name in COMMANDS
-    known = {option for parameter in command_of(name).params for option in parameter.opts}
+    command = command_of(name)
+    parts = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
+    known = {option for part in parts for parameter in part.params for option in parameter.opts}
     named = {option for option in re.findall(r"--[a-z-]+", row) if (name, option) not in LATER_OPTIONS}
     assert named <= known, f"missing: {sorted(named - known)}"
 

@@ -100,8 +100,9 @@ def _system(failure: OSError) -> tuple[str, str]:
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return f"There is no permission for{name or ' this'}.", "Check who may read or write it."
         case errno.ENOENT:
-            if failure.filename is not None and not Path(_text(failure.filename)).parent.is_dir():
-                return f"There is no folder for{name}.", "Make the folder first, or check the spelling."
+            folder = None if failure.filename is None else Path(_text(failure.filename)).parent
+            if folder is not None and not folder.is_dir():
+                return f"There is no folder '{folder}'.", "Make the folder first, or check the spelling."
             hint = _beside(failure.filename) or "Check the spelling; paths start at the folder you are in."
             return f"There is no file{name}.", hint
         case errno.EISDIR:

@@ -105,5 +105,6 @@ class TestDownload:
     def test_a_folder_that_is_not_there_is_one_sentence(self, connect, oauth, tmp_path):
         answer = connect("crm-two.contact", "-o", str(tmp_path / "no/where.jsonl"))
         assert answer.exit_code == 2
-        assert "There is no file" in answer.stderr
+        assert "There is no folder" in answer.stderr
+        assert ".new" not in answer.stderr
         assert oauth.requests == []
