@@ -105,3 +105,17 @@ def test_without_samples_the_types_decide(source, target, formula):
 def test_no_value_stops_the_search(values, target):
     found = conversion(field({}, *values), field(target, *values[:2]))
     assert 0 <= found.fits <= found.tried
+
+
+@pytest.mark.parametrize(
+    ("values", "doubtful"),
+    [
+        (["04/11/2026", "05/12/2026"], True),
+        (["04/11/2026 13:05"], True),
+        (["04/11/2026", "13/12/2026"], False),
+        (["11/13/2026"], False),
+        (["04.11.2026"], False),
+    ],
+)
+def test_where_day_and_month_may_be_the_other_way_round_the_reason_says_so(values, doubtful):
+    assert conversion(field(TEXT, *values), field(TIME)).words.endswith("the other way round") == doubtful

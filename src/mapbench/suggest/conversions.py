@@ -84,8 +84,21 @@ def conversion(source: Known, target: Known, tables: Sequence[NamedTable] = ()) 
         if fits == len(samples):
             break
     fits, way = best or (0, COPY)
+    words = way.words
+    if fits and _other_way_round(way, ways(source, target, samples, tables), samples, target):
+        words += "; day and month may be the other way round"
     guard = bool(blank) and not target.required and not _suits(way, blank[0], target)
-    return Conversion(way.keys, way.words, fits, len(samples), guard)
+    return Conversion(way.keys, words, fits, len(samples), guard)
+
+
+def _other_way_round(way: Way, others: Iterator[Way], samples: Sequence[Any], target: Known) -> bool:
+    """Whether the samples are dates as well where day and month change places, so that they prove neither."""
+    formula = way.keys.get("formula", "")
+    swapped = formula.replace("%d/%m/", "%m/%d/")
+    if swapped == formula:
+        return False
+    other = next((one for one in others if one.keys.get("formula") == swapped), None)
+    return other is not None and all(_suits(other, value, target) for value in samples)
 
 
 def _told_by_values(target: Known, samples: Sequence[Any], tables: Sequence[NamedTable]) -> Iterator[Way]:
