@@ -28,7 +28,7 @@ c: {<<: *x, k: 2}
 @pytest.mark.parametrize(
     ("content", "line", "said"),
     [
-        (b"a: 1\nb: [1, 2\nc: 3\n", 2, ""),
+        (b"a: 1\nb: [1, 2\nc: 3\n", 2, "not closed"),
         (b"a: *nobody\n", 1, "alias"),
         (b"? [a, b]\n: 1\n", 1, "key"),
         (b"a: 1\nb: \xff\n", 2, "UTF-8"),

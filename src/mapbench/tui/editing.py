@@ -57,7 +57,7 @@ class Edits(Works):
         """Takes up what changed outside, as a step of its own, and says so."""
         self._look_again = True
         if self._looking is None or self._looking.is_finished:
-            self._looking = self.run_worker(self._look(), group="outside")
+            self._looking = self.run_worker(self._look, group="outside")
 
     async def _look(self) -> None:
         """Looks until nobody asks meanwhile. What is found is told once, so that every answer counts."""
