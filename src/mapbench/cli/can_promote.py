@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mapbench.cli.authors import author_option
 from mapbench.cli.output import data, data_json, format_option, styled
 from mapbench.cli.project import Project, pass_project
 
@@ -27,13 +28,7 @@ _CODES = {"yes": 0, "no": 1, "unknown": 3}
     required=True,
     help="The environment: its name, or the path of its file.",
 )
-@click.option(
-    "--author",
-    "authors",
-    metavar="ADDRESS",
-    multiple=True,
-    help="Who made the change; their approval does not count. Several: again, or by blanks.",
-)
+@author_option
 @click.option("--now", metavar="TIME", help="As of when; else now.")
 @format_option("text", "json")
 @pass_project
@@ -50,9 +45,8 @@ def command(project: Project, /, package: Path, environment: str, output_format:
     folder = project.find() or find_project(package.resolve().parent)
     place = find_environment(environment, folder)
     moment = None if options["now"] is None else time_of(options["now"])
-    authors = frozenset(one for text in options["authors"] for one in text.split())
     dist = [] if folder is None else [folder / "dist"]
-    found = promotion(package, place, _reading(package, folder), authors, moment, dist)
+    found = promotion(package, place, _reading(package, folder), options["authors"], moment, dist)
     if output_format == "json":
         data_json(found.as_json())
     else:

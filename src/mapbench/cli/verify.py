@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mapbench.cli.authors import author_option
 from mapbench.cli.output import counted, data, data_json, format_option, say, styled
 from mapbench.errors import MapbenchError
 
@@ -34,13 +35,7 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Somebody of this allowed_signers file has to have approved it.",
 )
-@click.option(
-    "--author",
-    "authors",
-    metavar="ADDRESS",
-    multiple=True,
-    help="Who made the change; their approval does not count. Several: again, or by blanks.",
-)
+@author_option
 @click.option("--now", metavar="TIME", help="As of when approvals are looked at; else now.")
 @format_option("text", "json")
 def command(package: Path, lock: Path | None, update: bool, output_format: str, **options: Any) -> int:
@@ -90,13 +85,13 @@ def _tell(package: Package, approvals: list[Approval], output_format: str) -> No
     say(f"{styled('verified', fg='green')}: {counted(len(package.files), 'file')}.{draft}")
 
 
-def _trust(path: Path, authors: tuple[str, ...], now: str | None) -> Trust:
+def _trust(path: Path, authors: frozenset[str], now: str | None) -> Trust:
     from mapbench.flows.binding import time_of
     from mapbench.packages.approvals import Trust
     from mapbench.packages.signatures import Signers
 
     signers = Signers(path.read_bytes(), None if now is None else time_of(now))
-    return Trust(signers, path.name, frozenset(one for text in authors for one in text.split()))
+    return Trust(signers, path.name, authors)
 
 
 def _lock(lock: Path, package: Package) -> None:
